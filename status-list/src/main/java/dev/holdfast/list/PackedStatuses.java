@@ -1,0 +1,231 @@
+package dev.holdfast.list;
+
+import dev.holdfast.event.EntryIndex;
+import dev.holdfast.event.Status;
+import dev.holdfast.layout.Hash;
+import dev.holdfast.tree.MerkleTree;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/// The statuses of one list, packed least significant bits first into chunks of 1,024 bytes. Immutable: a changed
+/// copy shares every chunk that did not change and the chunk hashes that are already known. Reads are safe from any
+/// thread; [#digest()] fills the known hashes and must be called from one thread before the value is published to
+/// others.
+public final class PackedStatuses {
+    /// Bytes in a chunk, the unit of the digest. The last chunk of a list is not padded.
+    public static final int CHUNK_BYTES = 1024;
+
+    private static final byte[] UNKNOWN = {};
+
+    private final int bits;
+    private final int capacity;
+    private final byte[][] chunks;
+    private final byte[][] leaves;
+    private @Nullable Hash digest;
+
+    private PackedStatuses(int bits, int capacity, byte[][] chunks, byte[][] leaves) {
+        this.bits = bits;
+        this.capacity = capacity;
+        this.chunks = chunks;
+        this.leaves = leaves;
+    }
+
+    /// All entries VALID.
+    ///
+    /// @param bits 1, 2, 4 or 8
+    /// @param capacity 1…2^20 entries
+    /// @throws IllegalArgumentException outside these
+    public static PackedStatuses allValid(int bits, int capacity) {
+        requireShape(bits, capacity);
+        int bytes = byteLength(bits, capacity);
+        int count = chunkCount(bytes);
+        byte[][] chunks = new byte[count][];
+        byte[] full = new byte[CHUNK_BYTES];
+        Arrays.fill(chunks, full);
+        int last = bytes - (count - 1) * CHUNK_BYTES;
+        if (last < CHUNK_BYTES) {
+            chunks[count - 1] = new byte[last];
+        }
+        return new PackedStatuses(bits, capacity, chunks, unknown(count));
+    }
+
+    /// Takes over packed bytes, least significant bits first.
+    ///
+    /// @throws IllegalArgumentException if the shape is not allowed, the length does not fit it, or a bit behind
+    ///     the last entry is set
+    public static PackedStatuses ofBytes(int bits, int capacity, byte[] packed) {
+        requireShape(bits, capacity);
+        if (packed.length != byteLength(bits, capacity)) {
+            throw new IllegalArgumentException(packed.length + " bytes do not hold " + capacity + " entries");
+        }
+        int spare = packed.length * 8 - capacity * bits;
+        if (spare > 0 && (packed[packed.length - 1] & 0xff) >>> (8 - spare) != 0) {
+            throw new IllegalArgumentException("bits behind the last entry are set");
+        }
+        int count = chunkCount(packed.length);
+        byte[][] chunks = new byte[count][];
+        for (int i = 0; i < count; i++) {
+            chunks[i] = Arrays.copyOfRange(packed, i * CHUNK_BYTES, Math.min(packed.length, (i + 1) * CHUNK_BYTES));
+        }
+        return new PackedStatuses(bits, capacity, chunks, unknown(count));
+    }
+
+    /// Whether lists of this shape exist: 1, 2, 4 or 8 bits and 1…2^20 entries.
+    public static boolean isShape(int bits, int capacity) {
+        return (bits == 1 || bits == 2 || bits == 4 || bits == 8)
+                && capacity >= 1
+                && capacity <= EntryIndex.MAX_CAPACITY;
+    }
+
+    /// Bytes that a shape takes.
+    public static int byteLength(int bits, int capacity) {
+        return (capacity * bits + 7) / 8;
+    }
+
+    public int bits() {
+        return bits;
+    }
+
+    public int capacity() {
+        return capacity;
+    }
+
+    /// The status code of an entry.
+    ///
+    /// @throws IndexOutOfBoundsException if the list does not reach so far
+    public int code(int idx) {
+        if (idx < 0 || idx >= capacity) {
+            throw new IndexOutOfBoundsException("entry " + idx + " of " + capacity);
+        }
+        long bit = (long) idx * bits;
+        int at = (int) (bit >>> 3);
+        return (chunks[at / CHUNK_BYTES][at % CHUNK_BYTES] >>> (bit & 7)) & ((1 << bits) - 1);
+    }
+
+    public Status status(int idx) {
+        return new Status(code(idx));
+    }
+
+    /// A copy in which the given entries have the given codes.
+    ///
+    /// @throws IndexOutOfBoundsException if the list does not reach so far
+    /// @throws IllegalArgumentException if a code needs more bits than an entry has
+    public PackedStatuses with(SortedMap<Integer, Integer> codes) {
+        byte[][] nextChunks = chunks.clone();
+        byte[][] nextLeaves = leaves.clone();
+        for (var change : codes.entrySet()) {
+            set(nextChunks, nextLeaves, change.getKey(), change.getValue());
+        }
+        return new PackedStatuses(bits, capacity, nextChunks, nextLeaves);
+    }
+
+    private void set(byte[][] nextChunks, byte[][] nextLeaves, int idx, int code) {
+        if (idx < 0 || idx >= capacity) {
+            throw new IndexOutOfBoundsException("entry " + idx + " of " + capacity);
+        }
+        int mask = (1 << bits) - 1;
+        if (code < 0 || code > mask) {
+            throw new IllegalArgumentException("status " + code + " needs more than " + bits + " bits");
+        }
+        long bit = (long) idx * bits;
+        int at = (int) (bit >>> 3);
+        int chunk = at / CHUNK_BYTES;
+        if (nextChunks[chunk] == chunks[chunk]) {
+            nextChunks[chunk] = chunks[chunk].clone();
+        }
+        nextLeaves[chunk] = UNKNOWN;
+        int shift = (int) (bit & 7);
+        int kept = nextChunks[chunk][at % CHUNK_BYTES] & ~(mask << shift);
+        nextChunks[chunk][at % CHUNK_BYTES] = (byte) (kept | (code << shift));
+    }
+
+    /// RFC 6962 tree hash over the chunks.
+    public Hash digest() {
+        Hash known = digest;
+        if (known == null) {
+            for (int i = 0; i < chunks.length; i++) {
+                if (leaves[i] == UNKNOWN) {
+                    leaves[i] = MerkleTree.leaf(chunks[i]);
+                }
+            }
+            known = MerkleTree.root(List.of(leaves));
+            digest = known;
+        }
+        return known;
+    }
+
+    /// How many chunks the list has.
+    public int chunkCount() {
+        return chunks.length;
+    }
+
+    /// A copy of one chunk, 1,024 bytes or fewer if it is the last.
+    public byte[] chunk(int index) {
+        return chunks[index].clone();
+    }
+
+    /// Whether both hold the very same chunk, without comparing its bytes: false only says "maybe different".
+    public boolean sharesChunk(PackedStatuses other, int index) {
+        return index < other.chunks.length && chunks[index] == other.chunks[index];
+    }
+
+    /// All entries, packed in the given order.
+    public byte[] toBytes(BitOrder order) {
+        byte[] packed = new byte[byteLength(bits, capacity)];
+        for (int i = 0; i < chunks.length; i++) {
+            System.arraycopy(chunks[i], 0, packed, i * CHUNK_BYTES, chunks[i].length);
+        }
+        if (order == BitOrder.MOST_SIGNIFICANT_FIRST) {
+            for (int i = 0; i < packed.length; i++) {
+                packed[i] = mirrored(packed[i]);
+            }
+        }
+        return packed;
+    }
+
+    /// The same entries with the order inside the byte turned round; each entry keeps its own bits' order.
+    private byte mirrored(byte value) {
+        int result = 0;
+        int mask = (1 << bits) - 1;
+        for (int from = 0, to = 8 - bits; from < 8; from += bits, to -= bits) {
+            result |= ((value >>> from) & mask) << to;
+        }
+        return (byte) result;
+    }
+
+    private static byte[][] unknown(int count) {
+        byte[][] leaves = new byte[count][];
+        Arrays.fill(leaves, UNKNOWN);
+        return leaves;
+    }
+
+    private static int chunkCount(int bytes) {
+        return (bytes + CHUNK_BYTES - 1) / CHUNK_BYTES;
+    }
+
+    private static void requireShape(int bits, int capacity) {
+        if (!isShape(bits, capacity)) {
+            throw new IllegalArgumentException("no list has " + bits + " bits and " + capacity + " entries");
+        }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof PackedStatuses that
+                && bits == that.bits
+                && capacity == that.capacity
+                && Arrays.deepEquals(chunks, that.chunks);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * bits + capacity) + Arrays.deepHashCode(chunks);
+    }
+
+    @Override
+    public String toString() {
+        return "PackedStatuses[" + capacity + " x " + bits + " bits]";
+    }
+}

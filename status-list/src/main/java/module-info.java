@@ -1,0 +1,19 @@
+/// The pure library of Holdfast: events, the fold, lists, trees, checkpoints, formats, trust, replica and check.
+/// It sees no network, no broker and no clock; everything it needs to know is a parameter.
+module dev.holdfast.statuslist {
+    requires transitive com.fasterxml.jackson.databind;
+    requires org.bouncycastle.provider;
+    requires transitive org.jspecify;
+
+    exports dev.holdfast.check;
+    exports dev.holdfast.checkpoint;
+    exports dev.holdfast.event;
+    exports dev.holdfast.fold;
+    exports dev.holdfast.format;
+    exports dev.holdfast.layout;
+    exports dev.holdfast.list;
+    exports dev.holdfast.replica;
+    exports dev.holdfast.sign;
+    exports dev.holdfast.tree;
+    exports dev.holdfast.trust;
+}
