@@ -69,7 +69,7 @@ public final class CommandCodec {
             throw new Malformed("the key id beside the command differs from its header's");
         }
         try {
-            return read(StrictJson.parseObject(parts.payload(), "the command"));
+            return read(StrictJson.parseObject(parts.payload().toArray(), "the command"));
         } catch (IllegalArgumentException e) {
             throw new Malformed("the command: " + e.getMessage(), e);
         }

@@ -14,4 +14,10 @@ public final class Malformed extends Exception {
     public Malformed(String message, Throwable cause) {
         super(message, cause);
     }
+
+    /// Never null.
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// copy shares every chunk that did not change and the chunk hashes that are already known. Reads are safe from any
 /// thread; [#digest()] fills the known hashes and must be called from one thread before the value is published to
 /// others.
+@SuppressWarnings("ReferenceEquality") // chunks are shared between copies: the same array is the same content
 public final class PackedStatuses {
     /// Bytes in a chunk, the unit of the digest. The last chunk of a list is not padded.
     public static final int CHUNK_BYTES = 1024;

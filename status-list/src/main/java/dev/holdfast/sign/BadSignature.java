@@ -10,4 +10,10 @@ public final class BadSignature extends Exception {
     public BadSignature(String message) {
         super(message);
     }
+
+    /// Never null.
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
 }

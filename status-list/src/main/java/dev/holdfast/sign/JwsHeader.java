@@ -45,7 +45,7 @@ public record JwsHeader(Algorithm algorithm, KeyId keyId, String type) {
         }
         return new Split(
                 read(StrictJson.base64Url(text.substring(0, dot), "the JWS header")),
-                StrictJson.base64Url(text.substring(dot + 1), "the JWS payload"));
+                Bytes.of(StrictJson.base64Url(text.substring(dot + 1), "the JWS payload")));
     }
 
     /// Reads a protected header.
@@ -72,5 +72,5 @@ public record JwsHeader(Algorithm algorithm, KeyId keyId, String type) {
     }
 
     /// A header and the payload it protects.
-    public record Split(JwsHeader header, byte[] payload) {}
+    public record Split(JwsHeader header, Bytes payload) {}
 }

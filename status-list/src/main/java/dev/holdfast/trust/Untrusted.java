@@ -10,4 +10,10 @@ public final class Untrusted extends Exception {
     public Untrusted(String message) {
         super(message);
     }
+
+    /// Never null.
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
 }

@@ -1,0 +1,92 @@
+package dev.holdfast.format;
+
+import dev.holdfast.layout.Malformed;
+import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
+import java.util.zip.DataFormatException;
+import java.util.zip.Deflater;
+import java.util.zip.Inflater;
+
+/// The ZLIB container (RFC 1950) around a list, with a limit that holds before anything is allocated. Thread-safe.
+public final class BoundedInflate {
+    /// What tokens are compressed with unless a setting says otherwise: level 9 costs many times the time for a few
+    /// bytes.
+    public static final int DEFAULT_LEVEL = 6;
+
+    private static final int STEP = 8192;
+
+    private BoundedInflate() {}
+
+    /// Inflates exactly one stream. At no time is more than `maxBytes` + 1 bytes of output held.
+    ///
+    /// @param maxBytes the longest output that is accepted, 0…2^30
+    /// @throws Malformed if the stream is damaged, truncated, followed by anything, in need of a preset dictionary,
+    ///     or longer than `maxBytes` when inflated
+    public static byte[] inflate(byte[] zlib, int maxBytes) throws Malformed {
+        if (maxBytes < 0 || maxBytes > 1 << 30) {
+            throw new IllegalArgumentException("a limit of " + maxBytes + " bytes");
+        }
+        Inflater inflater = new Inflater();
+        try {
+            inflater.setInput(zlib);
+            byte[] output = drain(inflater, maxBytes);
+            if (inflater.getRemaining() > 0) {
+                throw new Malformed(inflater.getRemaining() + " bytes follow the zlib stream");
+            }
+            return output;
+        } catch (DataFormatException e) {
+            throw new Malformed("not a zlib stream", e);
+        } finally {
+            inflater.end();
+        }
+    }
+
+    private static byte[] drain(Inflater inflater, int maxBytes) throws DataFormatException, Malformed {
+        byte[] output = new byte[Math.min(maxBytes + 1, STEP)];
+        int length = 0;
+        while (!inflater.finished()) {
+            if (length == output.length) {
+                output = Arrays.copyOf(output, Math.min(maxBytes + 1, 2 * length));
+            }
+            int more = inflater.inflate(output, length, output.length - length);
+            length += more;
+            if (length > maxBytes) {
+                throw new Malformed("the zlib stream inflates to more than " + maxBytes + " bytes");
+            }
+            if (inflater.needsDictionary()) {
+                throw new Malformed("the zlib stream needs a preset dictionary");
+            }
+            if (more == 0 && !inflater.finished()) {
+                throw new Malformed("the zlib stream is truncated");
+            }
+        }
+        return Arrays.copyOf(output, length);
+    }
+
+    /// Compresses at the default level.
+    public static byte[] deflate(byte[] content) {
+        return deflate(content, DEFAULT_LEVEL);
+    }
+
+    /// Compresses. The same content may give other bytes with another zlib build; compare what is inflated.
+    ///
+    /// @param level 0…9
+    public static byte[] deflate(byte[] content, int level) {
+        if (level < Deflater.NO_COMPRESSION || level > Deflater.BEST_COMPRESSION) {
+            throw new IllegalArgumentException("compression level " + level);
+        }
+        Deflater deflater = new Deflater(level);
+        try {
+            deflater.setInput(content);
+            deflater.finish();
+            ByteArrayOutputStream out = new ByteArrayOutputStream(STEP);
+            byte[] buffer = new byte[STEP];
+            while (!deflater.finished()) {
+                out.write(buffer, 0, deflater.deflate(buffer));
+            }
+            return out.toByteArray();
+        } finally {
+            deflater.end();
+        }
+    }
+}

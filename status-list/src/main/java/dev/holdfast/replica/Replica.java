@@ -1,0 +1,270 @@
+package dev.holdfast.replica;
+
+import dev.holdfast.checkpoint.Changes;
+import dev.holdfast.checkpoint.Checkpoint;
+import dev.holdfast.checkpoint.Delta;
+import dev.holdfast.checkpoint.Delta.ListChange;
+import dev.holdfast.checkpoint.Header;
+import dev.holdfast.checkpoint.SignedHeader;
+import dev.holdfast.checkpoint.Snapshot;
+import dev.holdfast.event.ListId;
+import dev.holdfast.layout.Malformed;
+import dev.holdfast.list.Descriptor;
+import dev.holdfast.list.ListImage;
+import dev.holdfast.list.PackedStatuses;
+import dev.holdfast.trust.SignedTrustDocument;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// One partition as a verifier holds it. Immutable, so readers need no lock: a step makes a new replica. It moves
+/// only to states whose root a trusted publisher signed, and never back (after TUF, section 5).
+public final class Replica {
+    private final int partition;
+    private final @Nullable Vouched vouched;
+    private final SortedMap<ListId, ListImage> lists;
+    private final StickyInvalids sticky;
+    private final @Nullable SignedHeader contradiction;
+
+    private Replica(
+            int partition,
+            @Nullable Vouched vouched,
+            SortedMap<ListId, ListImage> lists,
+            StickyInvalids sticky,
+            @Nullable SignedHeader contradiction) {
+        this.partition = partition;
+        this.vouched = vouched;
+        this.lists = lists;
+        this.sticky = sticky;
+        this.contradiction = contradiction;
+    }
+
+    /// Holds nothing yet; the state before the first event is a valid baseline for deltas.
+    public static Replica empty(int partition) {
+        return new Replica(partition, null, new TreeMap<>(), StickyInvalids.none(), null);
+    }
+
+    /// Puts a replica back from a store and verifies it as if it had just arrived.
+    ///
+    /// @throws NotVouched if the lists are not those that the header signs
+    public static Replica restore(
+            int partition,
+            SignedHeader signed,
+            List<ListImage> lists,
+            StickyInvalids sticky,
+            Optional<SignedHeader> contradiction,
+            SignedTrustDocument trust)
+            throws NotVouched {
+        Vouched vouched = Vouched.open(signed, partition, trust);
+        SortedMap<ListId, ListImage> byId = byId(lists);
+        requireRoot(vouched.header(), byId);
+        return new Replica(partition, vouched, byId, sticky, contradiction.orElse(null));
+    }
+
+    public int partition() {
+        return partition;
+    }
+
+    /// The checkpoint this replica stands at; empty before the first.
+    public Optional<Header> header() {
+        return Optional.ofNullable(vouched).map(Vouched::header);
+    }
+
+    public Optional<SignedHeader> signedHeader() {
+        return Optional.ofNullable(vouched).map(Vouched::signed);
+    }
+
+    /// `n` of the checkpoint, 0 before the first.
+    public long n() {
+        return vouched == null ? 0 : vouched.header().n();
+    }
+
+    /// The lists by id, never modified.
+    public SortedMap<ListId, ListImage> lists() {
+        return Collections.unmodifiableSortedMap(lists);
+    }
+
+    public StickyInvalids sticky() {
+        return sticky;
+    }
+
+    /// A signed header that contradicts the one held: proof of fraud. While there is one the partition is disputed.
+    public Optional<SignedHeader> contradiction() {
+        return Optional.ofNullable(contradiction);
+    }
+
+    /// Offers a checkpoint: applies its delta if it continues what is held and leads to the signed root.
+    public Step apply(Checkpoint checkpoint, SignedTrustDocument trust) {
+        try {
+            Vouched offered = Vouched.open(checkpoint.signed(), partition, trust);
+            if (requireForward(offered)) {
+                return new Step.Known();
+            }
+            byte[] body = checkpoint.body().toArray();
+            if (!Delta.hashOf(body).equals(offered.header().body())) {
+                throw new NotVouched(Distrust.BODY_MISMATCH, "the body is not the one that was signed");
+            }
+            Delta delta = parsed(() -> Delta.parse(body));
+            if (delta.fromN() != n()) {
+                throw new NotVouched(Distrust.GAP, "a delta from n " + delta.fromN() + " to a replica at " + n());
+            }
+            return move(offered, delta);
+        } catch (NotVouched e) {
+            return refuse(e, checkpoint.signed());
+        }
+    }
+
+    /// Offers a snapshot: takes it whole if its lists have the signed root and none of them goes back.
+    public Step load(Snapshot snapshot, SignedTrustDocument trust) {
+        try {
+            Vouched offered = Vouched.open(snapshot.signed(), partition, trust);
+            if (requireForward(offered)) {
+                return new Step.Known();
+            }
+            SortedMap<ListId, ListImage> next = byId(snapshot.lists());
+            requireRoot(offered.header(), next);
+            return load(offered, next);
+        } catch (NotVouched e) {
+            return refuse(e, snapshot.signed());
+        }
+    }
+
+    private Step load(Vouched offered, SortedMap<ListId, ListImage> next) throws NotVouched {
+        boolean sameEpoch =
+                vouched != null && vouched.header().epoch() == offered.header().epoch();
+        StickyInvalids kept = sticky;
+        for (ListImage held : lists.values()) {
+            ListImage image = next.get(held.id());
+            if (image == null) {
+                throw new NotVouched(Distrust.LIST_VANISHED, "the snapshot lacks " + held.id());
+            }
+            if (sameEpoch && image.version() < held.version()) {
+                throw new NotVouched(Distrust.VERSION_MISMATCH, held.id() + " goes back to v" + image.version());
+            }
+            kept = kept.afterMove(held.id(), held.statuses(), image.statuses());
+        }
+        Set<ListId> changed = new HashSet<>();
+        next.values().stream()
+                .filter(image -> !Objects.equals(lists.get(image.id()), image))
+                .forEach(image -> changed.add(image.id()));
+        return new Step.Moved(new Replica(partition, offered, next, kept, null), changed);
+    }
+
+    /// True if the offer is the very state that is held, at the very time; throws if it goes back.
+    private boolean requireForward(Vouched offered) throws NotVouched {
+        if (vouched == null) {
+            return false;
+        }
+        Header held = vouched.header();
+        Header header = offered.header();
+        if (header.epoch() != held.epoch()) {
+            if (header.epoch() < held.epoch()) {
+                throw new NotVouched(Distrust.ROLLBACK, "epoch " + header.epoch() + " after " + held.epoch());
+            }
+            return false;
+        }
+        if (header.n() < held.n()) {
+            throw new NotVouched(Distrust.ROLLBACK, "n " + header.n() + " after " + held.n());
+        }
+        if (header.trustVersion() < held.trustVersion()) {
+            throw new NotVouched(
+                    Distrust.TRUST_ROLLBACK,
+                    "trust version " + header.trustVersion() + " after " + held.trustVersion());
+        }
+        if (header.n() > held.n()) {
+            return false;
+        }
+        if (!header.sameStateAs(held)) {
+            throw new NotVouched(Distrust.CONTRADICTION, "two states at n " + held.n());
+        }
+        if (header.issuedAt().isBefore(held.issuedAt())) {
+            throw new NotVouched(Distrust.ROLLBACK, "iat goes back at n " + held.n());
+        }
+        return header.issuedAt().equals(held.issuedAt());
+    }
+
+    private Step move(Vouched offered, Delta delta) throws NotVouched {
+        if (vouched != null && vouched.header().epoch() != offered.header().epoch()) {
+            throw new NotVouched(Distrust.GAP, "a new epoch begins with a snapshot");
+        }
+        SortedMap<ListId, ListImage> next = new TreeMap<>(lists);
+        StickyInvalids kept = sticky;
+        Set<ListId> changed = new HashSet<>();
+        for (ListChange change : delta.changes()) {
+            ListImage held = lists.get(change.list());
+            ListImage image = changed(held, change);
+            next.put(image.id(), image);
+            changed.add(image.id());
+            if (held != null) {
+                kept = kept.afterMove(held.id(), held.statuses(), image.statuses());
+            }
+        }
+        requireRoot(offered.header(), next);
+        return new Step.Moved(new Replica(partition, offered, next, kept, contradiction), changed);
+    }
+
+    private static ListImage changed(@Nullable ListImage held, ListChange change) throws NotVouched {
+        long heldVersion = held == null ? 0 : held.version();
+        if (heldVersion != change.fromVersion()) {
+            throw new NotVouched(
+                    Distrust.VERSION_MISMATCH,
+                    change.list() + " is at v" + heldVersion + ", the change starts at v" + change.fromVersion());
+        }
+        Descriptor descriptor = change.descriptor().orElse(held == null ? null : held.descriptor());
+        if (descriptor == null || !descriptor.id().equals(change.list())) {
+            throw new NotVouched(Distrust.MALFORMED, change.list() + " is opened without its descriptor");
+        }
+        if (held != null
+                && (held.descriptor().bits() != descriptor.bits()
+                        || held.descriptor().capacity() != descriptor.capacity())) {
+            throw new NotVouched(Distrust.MALFORMED, change.list() + " takes another shape");
+        }
+        PackedStatuses before =
+                held == null ? PackedStatuses.allValid(descriptor.bits(), descriptor.capacity()) : held.statuses();
+        SortedMap<Integer, Integer> codes =
+                parsed(() -> Changes.decode(change.coded().toArray(), descriptor.bits(), descriptor.capacity()));
+        return new ListImage(descriptor, change.toVersion(), codes.isEmpty() ? before : before.with(codes));
+    }
+
+    private static void requireRoot(Header header, SortedMap<ListId, ListImage> lists) throws NotVouched {
+        if (lists.size() != header.listCount()
+                || !Snapshot.rootOf(lists.values()).equals(header.root())) {
+            throw new NotVouched(Distrust.ROOT_MISMATCH, "the lists do not have the signed root");
+        }
+    }
+
+    private Step refuse(NotVouched e, SignedHeader offered) {
+        boolean proof = e.why() == Distrust.CONTRADICTION;
+        Replica next = proof ? new Replica(partition, vouched, lists, sticky, offered) : this;
+        return new Step.Refused(next, e.why(), e.getMessage());
+    }
+
+    private static SortedMap<ListId, ListImage> byId(List<ListImage> lists) {
+        SortedMap<ListId, ListImage> byId = new TreeMap<>();
+        lists.forEach(list -> byId.put(list.id(), list));
+        return byId;
+    }
+
+    private static <T> T parsed(Parsing<T> parsing) throws NotVouched {
+        try {
+            return parsing.parse();
+        } catch (Malformed e) {
+            throw new NotVouched(Distrust.MALFORMED, e.getMessage());
+        }
+    }
+
+    private interface Parsing<T> {
+        T parse() throws Malformed;
+    }
+
+    @Override
+    public String toString() {
+        return "Replica[partition " + partition + ", n " + n() + ", " + lists.size() + " lists]";
+    }
+}
