@@ -11,10 +11,9 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /// The order in which a list's entries are handed out: a keyed permutation of 0…capacity-1, so that an index shows
-/// neither
-/// order nor population (Bitstring Status List, section 6; Token Status List, section 12). A balanced Feistel
-/// network over the next even number of bits, walked until it lands inside the capacity. Immutable and safe for
-/// concurrent use.
+/// neither order nor population (Bitstring Status List, section 6; Token Status List, section 12). A balanced
+/// Feistel network over the next even number of bits, walked until it lands inside the capacity. Immutable and safe
+/// for concurrent use.
 public final class Allocation {
     private static final int ROUNDS = 8;
     private static final String HMAC = "HmacSHA256";
@@ -42,7 +41,7 @@ public final class Allocation {
             throw new IllegalArgumentException("capacity " + capacity);
         }
         SecretKeySpec master = new SecretKeySpec(secret.toArray(), HMAC);
-        byte[] derived = hmac(master, ("holdfast-allocation\0" + list.value()).getBytes(StandardCharsets.UTF_8));
+        byte[] derived = mac(master).doFinal(("holdfast-allocation\0" + list.value()).getBytes(StandardCharsets.UTF_8));
         return new Allocation(new SecretKeySpec(derived, HMAC), capacity);
     }
 
@@ -59,21 +58,22 @@ public final class Allocation {
         if (ordinal < 0 || ordinal >= capacity) {
             throw new IndexOutOfBoundsException("ordinal " + ordinal + " of " + capacity);
         }
+        Mac mac = mac(key);
         int value = ordinal;
         do {
-            value = permute(value);
+            value = permute(mac, value);
         } while (value >= capacity);
         return new EntryIndex(value);
     }
 
-    private int permute(int value) {
+    private int permute(Mac mac, int value) {
         int mask = (1 << halfBits) - 1;
         int left = value >>> halfBits;
         int right = value & mask;
         for (int round = 0; round < ROUNDS; round++) {
             byte[] block =
                     ByteBuffer.allocate(5).put((byte) round).putInt(right).array();
-            int mixed = ByteBuffer.wrap(hmac(key, block)).getInt() & mask;
+            int mixed = ByteBuffer.wrap(mac.doFinal(block)).getInt() & mask;
             int next = left ^ mixed;
             left = right;
             right = next;
@@ -81,11 +81,11 @@ public final class Allocation {
         return (left << halfBits) | right;
     }
 
-    private static byte[] hmac(SecretKeySpec key, byte[] message) {
+    private static Mac mac(SecretKeySpec key) {
         try {
             Mac mac = Mac.getInstance(HMAC);
             mac.init(key);
-            return mac.doFinal(message);
+            return mac;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java platform lacks " + HMAC, e);
         }

@@ -60,11 +60,19 @@ public sealed interface PublicKey {
     ///
     /// @param point 32 bytes, a full-order point (RFC 8032, section 5.1.5)
     record Ed25519Key(Bytes point) implements PublicKey {
-        static Ed25519Key of(byte[] x) throws Malformed {
-            if (x.length != Ed25519.PUBLIC_KEY_SIZE || !Ed25519.validatePublicKeyFull(x, 0)) {
-                throw new Malformed("x is not an Ed25519 point of full order");
+        /// @throws IllegalArgumentException if it is no such point
+        public Ed25519Key {
+            if (point.length() != Ed25519.PUBLIC_KEY_SIZE || !Ed25519.validatePublicKeyFull(point.toArray(), 0)) {
+                throw new IllegalArgumentException("x is not an Ed25519 point of full order");
             }
-            return new Ed25519Key(Bytes.of(x));
+        }
+
+        static Ed25519Key of(byte[] x) throws Malformed {
+            try {
+                return new Ed25519Key(Bytes.of(x));
+            } catch (IllegalArgumentException e) {
+                throw new Malformed(String.valueOf(e.getMessage()), e);
+            }
         }
 
         @Override
@@ -96,16 +104,21 @@ public sealed interface PublicKey {
     record P256Key(Bytes x, Bytes y) implements PublicKey {
         private static final ECDomainParameters CURVE = curve();
 
-        static P256Key of(byte[] x, byte[] y) throws Malformed {
-            if (x.length != 32 || y.length != 32) {
-                throw new Malformed("x and y of a P-256 key have 32 bytes each");
+        /// @throws IllegalArgumentException if they are not a point of the curve
+        public P256Key {
+            if (x.length() != 32 || y.length() != 32) {
+                throw new IllegalArgumentException("x and y of a P-256 key have 32 bytes each");
             }
+            CURVE.validatePublicPoint(
+                    CURVE.getCurve().createPoint(new BigInteger(1, x.toArray()), new BigInteger(1, y.toArray())));
+        }
+
+        static P256Key of(byte[] x, byte[] y) throws Malformed {
             try {
-                CURVE.validatePublicPoint(CURVE.getCurve().createPoint(new BigInteger(1, x), new BigInteger(1, y)));
+                return new P256Key(Bytes.of(x), Bytes.of(y));
             } catch (IllegalArgumentException e) {
                 throw new Malformed("x and y are not a point of P-256", e);
             }
-            return new P256Key(Bytes.of(x), Bytes.of(y));
         }
 
         private static ECDomainParameters curve() {

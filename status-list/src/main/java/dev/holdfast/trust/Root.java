@@ -20,6 +20,10 @@ public record Root(Deployment deployment, int threshold, Map<KeyId, PublicKey> k
 
     public Root {
         keys = Map.copyOf(keys);
+        if (keys.entrySet().stream()
+                .anyMatch(entry -> !entry.getKey().equals(entry.getValue().keyId()))) {
+            throw new IllegalArgumentException("a key stands under another id");
+        }
         if (threshold < 1 || threshold > keys.size()) {
             throw new IllegalArgumentException("a threshold of " + threshold + " over " + keys.size() + " keys");
         }

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /// Who may sign what in one deployment, at one version. Reading one says nothing about whether it is signed: see
@@ -46,9 +47,12 @@ public record TrustDocument(
         if ((version == 1) != previous.isEmpty()) {
             throw new IllegalArgumentException("version 1 and only version 1 has no previous document");
         }
+        if (!expiresAt.isAfter(issuedAt)) {
+            throw new IllegalArgumentException("exp is not after iat");
+        }
         issuers = List.copyOf(issuers);
         publishers = List.copyOf(publishers);
-        requireDistinct(issuers, publishers);
+        requireDistinct(root, issuers, publishers);
     }
 
     public Optional<Issuer> issuer(IssuerId id) {
@@ -84,18 +88,21 @@ public record TrustDocument(
         return issuer(issuer).map(found -> found.writers().contains(writer)).orElse(false);
     }
 
-    private static void requireDistinct(List<Issuer> issuers, List<Publisher> publishers) {
-        long keys = issuers.stream()
+    private static void requireDistinct(Root root, List<Issuer> issuers, List<Publisher> publishers) {
+        long keys = root.keys().size()
+                + issuers.stream()
                         .mapToLong(i -> i.callerKeys().size() + i.commandKeys().size())
                         .sum()
                 + publishers.stream()
                         .mapToLong(
                                 p -> p.checkpointKeys().size() + p.tokenKeys().size())
                         .sum();
-        long distinct = Stream.concat(
+        long distinct = Stream.of(
+                        root.keys().values().stream(),
                         issuers.stream().flatMap(i -> Stream.concat(i.callerKeys().stream(), i.commandKeys().stream())),
                         publishers.stream()
                                 .flatMap(p -> Stream.concat(p.checkpointKeys().stream(), p.tokenKeys().stream())))
+                .flatMap(Function.identity())
                 .map(PublicKey::keyId)
                 .distinct()
                 .count();
