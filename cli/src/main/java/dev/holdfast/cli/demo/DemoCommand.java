@@ -1,0 +1,128 @@
+package dev.holdfast.cli.demo;
+
+import dev.holdfast.cli.local.CannotStart;
+import dev.holdfast.cli.local.Installation;
+import dev.holdfast.cli.local.Ports;
+import dev.holdfast.cli.local.RunDirectory;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `holdfast demo`: starts a region and its edges as processes, plays the story, and stays up or stops.
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        description = "Runs the main job on this machine: real broker, gateway, stream, three edges, and an outage.")
+public final class DemoCommand implements Callable<Integer> {
+    @Option(names = "--once", description = "play the story, stop everything, remove what it made")
+    private boolean once;
+
+    @Option(
+            names = "--dir",
+            paramLabel = "DIR",
+            description = "where state lives (default: the user's state directory)")
+    private @Nullable Path dir;
+
+    @Option(names = "--fresh", description = "wipe what an earlier demo left in the directory")
+    private boolean fresh;
+
+    @Option(names = "--port-base", paramLabel = "N", description = "use the ports from N on (default: free ones)")
+    private @Nullable Integer portBase;
+
+    @Option(names = "--endpoints", paramLabel = "FILE", description = "write the addresses there as JSON when ready")
+    private @Nullable Path endpoints;
+
+    @Option(names = "--json", description = "print the table as JSON instead of text")
+    private boolean json;
+
+    private DemoCommand() {}
+
+    /// The verb, for the main command.
+    public static DemoCommand verb() {
+        return new DemoCommand();
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        try {
+            return run();
+        } catch (DemoFailure e) {
+            System.err.println("holdfast: " + e.getMessage());
+            return e.exitCode();
+        } catch (CannotStart | IOException e) {
+            System.err.println("holdfast: " + e.getMessage());
+            return 3;
+        } catch (IllegalArgumentException e) {
+            System.err.println("holdfast: " + e.getMessage());
+            return 2;
+        }
+    }
+
+    private int run() throws DemoFailure, CannotStart, IOException, InterruptedException {
+        PrintStream out = json ? System.err : System.out;
+        DemoDirectory directory = once && dir == null
+                ? DemoDirectory.takeNew()
+                : DemoDirectory.take(dir == null ? DemoDirectory.defaultPath() : dir, fresh);
+        DemoKeys keys = DemoKeys.in(directory.path().resolve("keys"));
+        Ports ports = portBase == null ? Ports.anyFree() : Ports.from(portBase);
+        RunDirectory running = new RunDirectory(Installation.ofThisProgram(), directory.path());
+        long start = System.nanoTime();
+        out.println("Holdfast demo: a broker, a stream with its notary, a gateway and three edges start as processes.");
+        boolean correct;
+        try (LocalRegion region = new LocalRegion(running, keys, ports, DemoScript.FRESH)) {
+            region.start();
+            out.printf(Locale.ROOT, "ready after %.1f s; state in %s%n", seconds(start), directory.path());
+            DemoDirectory.writeEndpoints(directory.path().resolve("endpoints.json"), region);
+            if (endpoints != null) {
+                DemoDirectory.writeEndpoints(endpoints, region);
+            }
+            DemoScript script = new DemoScript(region, out);
+            long played = System.nanoTime();
+            Scoreboard scores = script.play();
+            scores.figure(
+                    "the whole story, from ready",
+                    "≤ 120 s",
+                    String.format(Locale.ROOT, "%.0f s", seconds(played)),
+                    seconds(played) <= 120);
+            correct = scores.isCorrect();
+            if (json) {
+                System.out.println(scores.toJson());
+            } else {
+                scores.print(out);
+            }
+            if (!once) {
+                stayUp(region, script.example(), out);
+            }
+            region.stop();
+        }
+        if (once && dir == null && correct) {
+            directory.remove();
+        }
+        return correct ? 0 : 1;
+    }
+
+    private static void stayUp(LocalRegion region, EdgeClient.Question example, PrintStream out)
+            throws InterruptedException {
+        out.printf("""
+
+                It stays up; Ctrl-C stops it. Try, in another terminal:
+                  curl -s %1$s/v1/check -H 'Content-Type: application/json' -d '{"list":"%2$s","idx":%3$d}'
+                  curl -s %1$s/lists/%2$s
+                  curl -s %1$s/v1/partitions
+                  ./holdfast check %2$s:%3$d
+                  ./holdfast status revoke %2$s %3$d
+                  ./holdfast replay rebuild
+                """, region.edgeUrl("eu-west"), example.list(), example.idx());
+        new CountDownLatch(1).await();
+    }
+
+    private static double seconds(long start) {
+        return (System.nanoTime() - start) / 1e9;
+    }
+}

@@ -1,0 +1,142 @@
+package dev.holdfast.cli.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.holdfast.event.Status;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/// Sends a mixed stream of revocations, suspensions and reinstatements at a steady pace, never waiting for an
+/// answer, and enters in the ledger what became of each. One thread sends; answers come on others.
+public final class Generator {
+    private static final int MOST_IN_FLIGHT = 2_000;
+
+    private final IssuerClient gateway;
+    private final Ledger ledger;
+    private final Random random;
+    private final Map<EdgeClient.Question, Integer> codes = new HashMap<>();
+    private final Queue<Sent> unanswered = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private final AtomicInteger accepted = new AtomicInteger();
+    private int sequence;
+
+    public Generator(IssuerClient gateway, Ledger ledger, long seed) {
+        this.gateway = gateway;
+        this.ledger = ledger;
+        this.random = new Random(seed);
+    }
+
+    /// A change on its way, kept so that it can be asked for again.
+    private record Sent(EdgeClient.Question entry, Status status, String key, long sentAt) {}
+
+    /// How many changes were answered with 2xx.
+    public int accepted() {
+        return accepted.get();
+    }
+
+    /// Sends `perSecond` changes a second to entries of `pool` until `stop` says so.
+    public void run(List<EdgeClient.Question> pool, int perSecond, Stop stop) {
+        long interval = 1_000_000_000L / perSecond;
+        long next = System.nanoTime();
+        while (!stop.now()) {
+            while (System.nanoTime() < next) {
+                LockSupport.parkNanos(next - System.nanoTime());
+            }
+            next += interval;
+            if (inFlight.get() < MOST_IN_FLIGHT) {
+                send(pool.get(random.nextInt(pool.size())));
+            }
+        }
+    }
+
+    /// When to stop.
+    public interface Stop {
+        boolean now();
+
+        /// After some time.
+        static Stop after(long millis) {
+            long end = System.nanoTime() + millis * 1_000_000L;
+            return () -> System.nanoTime() >= end;
+        }
+    }
+
+    /// Waits until every change has been answered or has failed.
+    public void drain() {
+        while (inFlight.get() > 0) {
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    /// Asks again for every change whose fate is unknown, with its own idempotency key, until all are known.
+    public void settle() throws IOException, InterruptedException {
+        drain();
+        long deadline = System.nanoTime() + 60_000_000_000L;
+        while (!unanswered.isEmpty()) {
+            List<Sent> again = new ArrayList<>(unanswered);
+            unanswered.clear();
+            again.forEach(this::dispatch);
+            drain();
+            if (System.nanoTime() > deadline) {
+                throw new IOException(unanswered.size() + " changes stay without an answer");
+            }
+        }
+    }
+
+    private void send(EdgeClient.Question entry) {
+        Status status = next(codes.getOrDefault(entry, 0));
+        codes.put(entry, status.code());
+        Sent sent = new Sent(entry, status, "demo-" + Long.toHexString(random.nextLong()) + "-" + sequence++, now());
+        ledger.sent(entry);
+        dispatch(sent);
+    }
+
+    /// One in ten is a revocation, which is final; the others suspend and reinstate.
+    private Status next(int code) {
+        if (code == Status.INVALID.code() || random.nextInt(10) == 0) {
+            return Status.INVALID;
+        }
+        return code == Status.SUSPENDED.code() ? Status.VALID : Status.SUSPENDED;
+    }
+
+    private void dispatch(Sent sent) {
+        inFlight.incrementAndGet();
+        var _ = gateway.change(sent.entry().list(), sent.entry().idx(), sent.status(), sent.key())
+                .whenComplete((reply, failure) -> {
+                    try {
+                        take(sent, failure == null ? reply : null);
+                    } finally {
+                        inFlight.decrementAndGet();
+                    }
+                });
+    }
+
+    private void take(Sent sent, Http.@Nullable Reply reply) {
+        if (reply == null || reply.status() >= 500 || reply.status() == 429) {
+            unanswered.add(sent);
+            return;
+        }
+        JsonNode event = reply.body();
+        if (reply.status() >= 400 || event.path("stage").asText().equals("refused")) {
+            ledger.refused(sent.entry());
+            return;
+        }
+        if (!event.path("n").isIntegralNumber()) {
+            unanswered.add(sent);
+            return;
+        }
+        accepted.incrementAndGet();
+        ledger.settled(sent.entry(), event.path("n").asLong(), sent.status().code(), sent.sentAt(), now());
+    }
+
+    private static long now() {
+        return System.currentTimeMillis();
+    }
+}

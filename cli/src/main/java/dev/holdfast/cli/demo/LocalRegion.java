@@ -1,0 +1,314 @@
+package dev.holdfast.cli.demo;
+
+import dev.holdfast.cli.local.Broker;
+import dev.holdfast.cli.local.CannotStart;
+import dev.holdfast.cli.local.JavaProgram;
+import dev.holdfast.cli.local.LocalProcess;
+import dev.holdfast.cli.local.Ports;
+import dev.holdfast.cli.local.RunDirectory;
+import dev.holdfast.schema.Codecs;
+import dev.holdfast.schema.EventRecord;
+import dev.holdfast.schema.TopicSetup;
+import dev.holdfast.schema.Topics;
+import dev.holdfast.schema.TrustRecord;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/// One home region and its edges on this machine: a broker, the stream with its notary, a gateway, and edges, each a
+/// process that can be killed and started again on what it left behind. For one thread at a time.
+public final class LocalRegion implements AutoCloseable {
+    public static final List<String> EDGES = List.of("eu-central", "eu-west", "us-east");
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration GRACE = Duration.ofSeconds(8);
+    private static final String[] SMALL_JVM = {"-XX:+UseSerialGC", "-Xshare:auto", "--enable-native-access=ALL-UNNAMED"
+    };
+
+    private final RunDirectory directory;
+    private final DemoKeys keys;
+    private final Topics topics = Topics.byDefault();
+    private final Duration fresh;
+    private final Ports ports;
+    private final Broker broker;
+    private final int gatewayPort;
+    private final Map<String, Integer> edgePorts = new LinkedHashMap<>();
+    private final Map<String, LocalProcess> processes = new LinkedHashMap<>();
+
+    /// A region that is not running yet.
+    ///
+    /// @param fresh age up to which edges call their evidence fresh
+    public LocalRegion(RunDirectory directory, DemoKeys keys, Ports ports, Duration fresh) throws CannotStart {
+        this.directory = directory;
+        this.keys = keys;
+        this.fresh = fresh;
+        this.ports = ports;
+        this.gatewayPort = ports.next();
+        for (String region : EDGES) {
+            edgePorts.put(region, ports.next());
+        }
+        this.broker = Broker.in(directory, ports.next(), ports.next());
+    }
+
+    /// Starts everything and returns when everything is ready. On a directory that was used before it resumes.
+    public void start() throws CannotStart, InterruptedException, DemoFailure {
+        broker.start();
+        prepareLog();
+        startStream();
+        startGateway();
+        for (String region : EDGES) {
+            launchEdge(region);
+        }
+        awaitGateway();
+        for (String region : EDGES) {
+            awaitEdge(region);
+        }
+    }
+
+    public String bootstrapServers() {
+        return broker.bootstrapServers();
+    }
+
+    public Topics topics() {
+        return topics;
+    }
+
+    public DemoKeys keys() {
+        return keys;
+    }
+
+    public IssuerClient gateway() {
+        return new IssuerClient(gatewayUrl(), keys);
+    }
+
+    public String gatewayUrl() {
+        return "http://127.0.0.1:" + gatewayPort;
+    }
+
+    public List<EdgeClient> edges() {
+        return EDGES.stream().map(this::edge).toList();
+    }
+
+    public EdgeClient edge(String region) {
+        return new EdgeClient(region, edgeUrl(region));
+    }
+
+    public String edgeUrl(String region) {
+        Integer port = edgePorts.get(region);
+        if (port == null) {
+            throw new IllegalArgumentException("no edge " + region);
+        }
+        return "http://127.0.0.1:" + port;
+    }
+
+    /// Where the stream keeps its store and its counts.
+    public Path streamState() {
+        return directory.of("stream").resolve("state");
+    }
+
+    public Path edgeStore(String region) {
+        return directory.of("edge-" + region).resolve("store");
+    }
+
+    public LocalProcess process(String name) {
+        LocalProcess process = processes.get(name);
+        if (process == null) {
+            throw new IllegalStateException(name + " was never started");
+        }
+        return process;
+    }
+
+    public Broker broker() {
+        return broker;
+    }
+
+    /// SIGKILL for broker, gateway and stream, in one go.
+    public void killCentre() {
+        broker.kill();
+        kill("gateway");
+        kill("stream");
+    }
+
+    /// Brings broker, stream and gateway back on what they left behind.
+    public void restoreCentre() throws CannotStart, InterruptedException, DemoFailure {
+        broker.start();
+        startStream();
+        startGateway();
+        awaitGateway();
+    }
+
+    /// SIGKILL for one process: `stream`, `gateway`, or `edge-REGION`.
+    public void kill(String name) {
+        process(name).kill();
+    }
+
+    public void startStream() throws CannotStart {
+        launch(JavaProgram.ofClass(
+                        "stream", directory.installation().streamClassPath(), "dev.holdfast.stream.StreamMain")
+                .withFlags(SMALL_JVM)
+                .withFlags("-Xmx384m")
+                .withArguments(
+                        "--bootstrap=" + bootstrapServers(),
+                        "--root=" + keys.rootFile(),
+                        "--region=" + DemoKeys.HOME,
+                        "--checkpoint-key=" + keys.checkpointKey(),
+                        "--token-key=" + keys.tokenKey(),
+                        "--state=" + streamState(),
+                        "--dev=true"));
+    }
+
+    public void startGateway() throws CannotStart {
+        launch(JavaProgram.ofJar("gateway", directory.installation().gatewayJar())
+                .withFlags(SMALL_JVM)
+                .withFlags("-Xmx256m")
+                .withProperty("quarkus.http.host", "127.0.0.1")
+                .withProperty("quarkus.http.port", Integer.toString(gatewayPort))
+                .withProperty("holdfast.gateway.root", keys.rootFile().toString())
+                .withProperty("holdfast.gateway.kafka", bootstrapServers())
+                .withProperty("holdfast.gateway.writer", DemoKeys.WRITER.value())
+                .withProperty("holdfast.gateway.keys", keys.directory().toString())
+                .withProperty("holdfast.gateway.public-base", "https://status.example"));
+    }
+
+    /// Starts an edge on its own store, or on a copy of one, and returns when it says it is ready.
+    public void startEdge(String region) throws CannotStart, InterruptedException, DemoFailure {
+        launchEdge(region);
+        awaitEdge(region);
+    }
+
+    public void awaitGateway() throws InterruptedException, DemoFailure {
+        awaitReady("gateway", gatewayUrl());
+    }
+
+    /// Starts another edge on a copy of an edge's store, with no source that it could reach.
+    public EdgeClient startDetachedCopy(String region, String name)
+            throws CannotStart, InterruptedException, DemoFailure, IOException {
+        Path from = edgeStore(region);
+        Path to = edgeStore(name);
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Path copy = to.resolve(from.relativize(file));
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(copy);
+                } else {
+                    Files.copy(file, copy);
+                }
+            }
+        }
+        edgePorts.put(name, ports.next());
+        launch(edgeProgram(name, "127.0.0.1:1"));
+        awaitEdge(name);
+        return edge(name);
+    }
+
+    private void launchEdge(String region) throws CannotStart {
+        launch(edgeProgram(region, bootstrapServers()));
+    }
+
+    private JavaProgram edgeProgram(String region, String kafka) {
+        return JavaProgram.ofJar("edge-" + region, directory.installation().edgeJar())
+                .withFlags(SMALL_JVM)
+                .withFlags("-Xmx256m")
+                .withProperty("quarkus.http.host", "127.0.0.1")
+                .withProperty("quarkus.http.port", edgeUrl(region).replaceAll(".*:", ""))
+                .withProperty("holdfast.edge.region", region)
+                .withProperty("holdfast.edge.root", keys.rootFile().toString())
+                .withProperty("holdfast.edge.kafka", kafka)
+                .withProperty("holdfast.edge.store", edgeStore(region).toString())
+                .withProperty("holdfast.edge.fresh", fresh.toString());
+    }
+
+    private void awaitEdge(String region) throws InterruptedException, DemoFailure {
+        awaitReady("edge-" + region, edgeUrl(region));
+    }
+
+    private void launch(JavaProgram program) throws CannotStart {
+        processes.put(program.name(), LocalProcess.start(program, directory));
+    }
+
+    private void awaitReady(String name, String url) throws InterruptedException, DemoFailure {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!Http.isReady(url)) {
+            LocalProcess process = process(name);
+            if (!process.isAlive()) {
+                throw new DemoFailure(3, name + " ended:\n" + process.lastLines(15));
+            }
+            if (System.nanoTime() > deadline) {
+                throw new DemoFailure(3, name + " was not ready in time:\n" + process.lastLines(15));
+            }
+            Thread.sleep(20);
+        }
+    }
+
+    /// Creates the topics and, on a log that is still empty, appends trust document 1 to `trust` and to every
+    /// partition.
+    private void prepareLog() throws InterruptedException, DemoFailure {
+        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers()))) {
+            TopicSetup.ensure(admin, topics, DemoKeys.PARTITIONS, (short) 1, true);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new DemoFailure(3, "the topics could not be made: " + e.getMessage(), e);
+        }
+        try (KafkaProducer<byte[], byte[]> producer = producer()) {
+            List<Future<RecordMetadata>> sent = new ArrayList<>();
+            sent.add(producer.send(
+                    Codecs.TRUST.record(topics.trust(), 0, Topics.trustKey(), TrustRecord.of(keys.trust()))));
+            EventRecord adoption = new EventRecord(keys.trust().toEvent(), "", Optional.empty());
+            for (int partition = 0; partition < DemoKeys.PARTITIONS; partition++) {
+                sent.add(producer.send(Codecs.EVENT.record(topics.statusEvents(), partition, null, adoption)));
+            }
+            for (Future<RecordMetadata> one : sent) {
+                one.get();
+            }
+        } catch (ExecutionException e) {
+            throw new DemoFailure(3, "the trust document could not be appended: " + e.getMessage(), e);
+        }
+    }
+
+    /// A plain producer to the region's log, for tests that write past the gateway.
+    public KafkaProducer<byte[], byte[]> producer() {
+        return new KafkaProducer<>(
+                Map.of(
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        bootstrapServers(),
+                        ProducerConfig.ACKS_CONFIG,
+                        "all",
+                        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                        20_000,
+                        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                        5_000),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
+    /// Stops everything that this region started, edges first.
+    public void stop() throws InterruptedException {
+        List<LocalProcess> all = new ArrayList<>(processes.values());
+        for (LocalProcess process : all.reversed()) {
+            process.stop(GRACE);
+        }
+        broker.stop();
+    }
+
+    @Override
+    public void close() {
+        processes.values().forEach(LocalProcess::kill);
+        broker.close();
+    }
+}

@@ -1,0 +1,5 @@
+/// The verbs of the command line.
+@NullMarked
+package dev.holdfast.cli.verb;
+
+import org.jspecify.annotations.NullMarked;

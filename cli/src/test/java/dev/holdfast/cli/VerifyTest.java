@@ -1,0 +1,219 @@
+package dev.holdfast.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.holdfast.checkpoint.Checkpoint;
+import dev.holdfast.checkpoint.Delta;
+import dev.holdfast.checkpoint.Header;
+import dev.holdfast.checkpoint.SignedHeader;
+import dev.holdfast.checkpoint.Snapshot;
+import dev.holdfast.event.ListId;
+import dev.holdfast.format.Provenance;
+import dev.holdfast.format.StatusListToken;
+import dev.holdfast.format.TokenStatusListJwt;
+import dev.holdfast.layout.Bytes;
+import dev.holdfast.layout.Hash;
+import dev.holdfast.list.Descriptor;
+import dev.holdfast.list.ListImage;
+import dev.holdfast.list.PackedStatuses;
+import dev.holdfast.sign.Signer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class VerifyTest {
+    private static final byte[] BODY = Delta.heartbeat(17).toBytes();
+    private static final List<ListImage> LISTS = List.of(new ListImage(
+            new Descriptor(new ListId("acme.cards"), 2, 100, List.of(), false),
+            3,
+            PackedStatuses.allValid(2, 100).with(new TreeMap<>(java.util.Map.of(5, 1)))));
+
+    @TempDir
+    private Path dir;
+
+    private Terminal terminal;
+
+    @BeforeEach
+    void a_directory() throws Exception {
+        terminal = new Terminal(dir);
+    }
+
+    @Test
+    void a_checkpoint() throws Exception {
+        Terminal.Run run = verify(new Checkpoint(signed(terminal.checkpointKey), Bytes.of(BODY)).toBytes());
+
+        assertThat(run.exit()).isZero();
+        assertThat(run.out())
+                .contains(
+                        "what         checkpoint", "partition    2", "n            17", "iat          " + terminal.now)
+                .contains("signer       " + terminal.checkpointKey.keyId(), "from         17");
+    }
+
+    @Test
+    void an_envelope() throws Exception {
+        assertThat(verify(signed(terminal.checkpointKey).toBytes()).out()).contains("what         envelope");
+    }
+
+    @Test
+    void a_snapshot() throws Exception {
+        Terminal.Run run = verify(new Snapshot(signed(terminal.checkpointKey), LISTS).toBytes());
+
+        assertThat(run.exit()).isZero();
+        assertThat(run.out()).contains("what         snapshot", "lists        1");
+    }
+
+    @Test
+    void a_token_and_json() throws Exception {
+        Terminal.Run run = verify(token(terminal.now, terminal.tokenKey), "--json");
+
+        assertThat(run.exit()).isZero();
+        var json = new ObjectMapper().readTree(run.out());
+        assertThat(json.path("what").asText()).isEqualTo("token");
+        assertThat(json.path("n").asInt()).isEqualTo(17);
+        assertThat(json.path("signer").asText())
+                .isEqualTo(terminal.tokenKey.keyId().value());
+    }
+
+    @Test
+    void an_expired_token_is_authentic_and_no_answer() throws Exception {
+        Terminal.Run run = verify(token(terminal.now.minus(Duration.ofDays(2)), terminal.tokenKey));
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.errorLine()).startsWith("holdfast: expired: ");
+    }
+
+    @Test
+    void every_flipped_bit_of_a_checkpoint_is_distrust() throws Exception {
+        assertEveryFlipIsDistrust(new Checkpoint(signed(terminal.checkpointKey), Bytes.of(BODY)).toBytes());
+    }
+
+    @Test
+    void every_flipped_bit_of_a_snapshot_is_distrust() throws Exception {
+        assertEveryFlipIsDistrust(new Snapshot(signed(terminal.checkpointKey), LISTS).toBytes());
+    }
+
+    @Test
+    void the_reason_has_its_wire_name() throws Exception {
+        SignedHeader good = signed(terminal.checkpointKey);
+        Bytes otherBody = Bytes.of(Delta.heartbeat(18).toBytes());
+
+        assertDistrust("body-mismatch", new Checkpoint(good, otherBody).toBytes());
+        assertDistrust("unknown-key", signed(Terminal.key(9)).toBytes());
+        assertDistrust("unknown-key", token(terminal.now, terminal.checkpointKey));
+        assertDistrust("root-mismatch", new Snapshot(good, List.of()).toBytes());
+        assertDistrust("malformed", new byte[] {1, 2, 3});
+        assertDistrust("malformed", new byte[0]);
+        assertDistrust("malformed", "HFp1".getBytes(StandardCharsets.US_ASCII));
+        byte[] signature = good.toBytes();
+        signature[signature.length - 1] ^= 1;
+        assertDistrust("bad-signature", signature);
+    }
+
+    @Test
+    void a_trust_document_under_another_root_is_distrust() throws Exception {
+        var stranger = dev.holdfast.trust.Root.of(
+                Terminal.DEPLOYMENT, 1, List.of(Terminal.key(9).publicKey()));
+        terminal.write("other-root.json", stranger.toBytes());
+        Path file = terminal.write("c", signed(terminal.checkpointKey).toBytes());
+
+        Terminal.Run run = terminal.runHere(
+                "verify",
+                file.toString(),
+                "--trust",
+                dir.resolve("trust-1.json").toString(),
+                "--root",
+                dir.resolve("other-root.json").toString());
+
+        assertThat(run.exit()).isEqualTo(4);
+        assertThat(run.errorLine()).contains("untrusted-document");
+    }
+
+    @Test
+    void a_file_that_is_not_there_is_wrong_usage() {
+        assertThat(terminal.runHere("verify", dir.resolve("nothing").toString()).exit())
+                .isEqualTo(2);
+        assertThat(terminal.runHere("verify", dir.toString()).exit()).isEqualTo(2);
+        assertThat(terminal.run("verify").exit()).isEqualTo(2);
+    }
+
+    @Test
+    void without_a_trust_document_kafka_is_asked_and_missed() throws Exception {
+        terminal.endpoints("http://127.0.0.1:1", "127.0.0.1:1");
+        Path file = terminal.write("c", signed(terminal.checkpointKey).toBytes());
+
+        Terminal.Run run = terminal.runHere("verify", file.toString());
+
+        assertThat(run.exit()).isEqualTo(3);
+        assertThat(run.errorLine()).contains("--trust FILE");
+    }
+
+    private void assertEveryFlipIsDistrust(byte[] good) throws Exception {
+        assertThat(verify(good).exit()).isZero();
+        for (int bit = 0; bit < 8 * good.length; bit += 29) {
+            byte[] flipped = good.clone();
+            flipped[bit / 8] ^= (byte) (1 << bit % 8);
+            Terminal.Run run = verify(flipped);
+            assertThat(run.exit()).as("bit " + bit).isEqualTo(4);
+            assertThat(run.errorLine()).isNotBlank();
+        }
+    }
+
+    private void assertDistrust(String reason, byte[] content) throws Exception {
+        Terminal.Run run = verify(content);
+        assertThat(run.exit()).isEqualTo(4);
+        assertThat(run.errorLine()).startsWith("holdfast: " + reason + ": ");
+        assertThat(run.out()).isEmpty();
+    }
+
+    private Terminal.Run verify(byte[] content, String... more) throws Exception {
+        Path file = Files.write(dir.resolve("file"), content);
+        String[] arguments = java.util.stream.Stream.concat(
+                        java.util.stream.Stream.of(
+                                "verify",
+                                file.toString(),
+                                "--trust",
+                                dir.resolve("trust-1.json").toString()),
+                        java.util.Arrays.stream(more))
+                .toArray(String[]::new);
+        return terminal.runHere(arguments);
+    }
+
+    private SignedHeader signed(Signer key) {
+        Header header = new Header(
+                Terminal.DEPLOYMENT,
+                Terminal.REGION,
+                1,
+                2,
+                17,
+                Hash.of(new byte[] {1}),
+                16,
+                1,
+                1,
+                Snapshot.rootOf(LISTS),
+                terminal.now,
+                Delta.hashOf(BODY));
+        return SignedHeader.sign(header.toBytes(), key);
+    }
+
+    private static byte[] token(Instant issuedAt, Signer key) {
+        StatusListToken token = new StatusListToken(
+                "https://status.example/lists/acme.cards",
+                issuedAt,
+                Optional.of(issuedAt.plus(Duration.ofDays(1))),
+                Optional.empty(),
+                LISTS.getFirst().statuses(),
+                Optional.empty(),
+                Optional.of(new Provenance(1, 2, 17, 3)));
+        return (TokenStatusListJwt.sign(TokenStatusListJwt.payload(token, 6), key) + "\n")
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+}

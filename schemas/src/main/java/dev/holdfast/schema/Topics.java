@@ -1,0 +1,86 @@
+package dev.holdfast.schema;
+
+import dev.holdfast.event.ListId;
+import dev.holdfast.event.Publication;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+
+/// The topics of one deployment and the keys of their records. The only place that has a topic's name.
+///
+/// @param prefix matches `[a-z0-9._-]{0,64}`
+public record Topics(String prefix) {
+    public static final String DEFAULT_PREFIX = "holdfast.";
+
+    /// Partitions of every topic but `trust`, fixed when they are created.
+    public static final int PARTITIONS = 16;
+
+    private static final Pattern SHAPE = Pattern.compile("[a-z0-9._-]{0,64}");
+
+    /// @throws IllegalArgumentException for any other shape
+    public Topics {
+        if (!SHAPE.matcher(prefix).matches()) {
+            throw new IllegalArgumentException("not a valid topic prefix");
+        }
+    }
+
+    /// Under [#DEFAULT_PREFIX].
+    public static Topics byDefault() {
+        return new Topics(DEFAULT_PREFIX);
+    }
+
+    /// The truth: commands and trust adoptions, kept for ever.
+    public String statusEvents() {
+        return prefix + "status-events";
+    }
+
+    /// From stream to notary.
+    public String drafts() {
+        return prefix + "drafts";
+    }
+
+    /// Signed deltas and heartbeats.
+    public String checkpoints() {
+        return prefix + "checkpoints";
+    }
+
+    /// All lists at a checkpoint, in pieces.
+    public String snapshots() {
+        return prefix + "snapshots";
+    }
+
+    /// Standard tokens.
+    public String signedLists() {
+        return prefix + "signed-lists";
+    }
+
+    /// Records that took no effect.
+    public String refusals() {
+        return prefix + "refusals";
+    }
+
+    /// Trust documents; one partition.
+    public String trust() {
+        return prefix + "trust";
+    }
+
+    /// Key of what belongs to a partition: its number in decimal ASCII. Such records name their partition
+    /// explicitly.
+    public static byte[] partitionKey(int partition) {
+        return Integer.toString(partition).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /// Key of what belongs to a list: its id.
+    public static byte[] listKey(ListId list) {
+        return list.value().getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /// Key of a publication: list / format.
+    public static byte[] signedListKey(ListId list, Publication.Format format) {
+        return (list.value() + "/" + format.wireName()).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /// Key of every record in `trust`.
+    public static byte[] trustKey() {
+        return "trust".getBytes(StandardCharsets.US_ASCII);
+    }
+}

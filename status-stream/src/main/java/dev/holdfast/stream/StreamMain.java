@@ -1,0 +1,138 @@
+package dev.holdfast.stream;
+
+import dev.holdfast.schema.LogUnavailable;
+import dev.holdfast.schema.TopicSetup;
+import dev.holdfast.schema.Topics;
+import dev.holdfast.schema.UnsafeTopic;
+import dev.holdfast.stream.fold.StatusTopology;
+import dev.holdfast.stream.notary.Notary;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The program: creates and checks the topics, then folds and signs until it is told to stop. Exit codes: 0
+/// stopped, 1 failed or refused, 2 wrong settings, 3 no cluster in reach.
+public final class StreamMain {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamMain.class);
+    private static final int FAILED = 1;
+    private static final int USAGE = 2;
+    private static final int UNREACHABLE = 3;
+    private static final Duration GRACE = Duration.ofSeconds(8);
+
+    private final StreamSettings settings;
+    private final Counters counters = new Counters();
+    private final CompletableFuture<Integer> ended = new CompletableFuture<>();
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+
+    private StreamMain(StreamSettings settings) {
+        this.settings = settings;
+    }
+
+    public static void main(String[] arguments) {
+        try {
+            StreamSettings settings = StreamSettings.read(
+                    arguments, name -> Optional.ofNullable(System.getProperty(name)), System.getenv());
+            System.exit(new StreamMain(settings).run());
+        } catch (BadSetting e) {
+            System.err.println("status-stream: " + e.getMessage());
+            System.exit(USAGE);
+        }
+    }
+
+    private int run() {
+        try (Admin admin = Admin.create(KafkaSettings.admin(settings))) {
+            TopicSetup.ensure(admin, settings.topics(), Topics.PARTITIONS, settings.replication(), settings.dev());
+            Files.createDirectories(settings.state());
+            return work();
+        } catch (UnsafeTopic e) {
+            return lastWord(FAILED, String.valueOf(e.getMessage()));
+        } catch (LogUnavailable e) {
+            return lastWord(UNREACHABLE, String.valueOf(e.getMessage()));
+        } catch (IOException | KafkaException e) {
+            return lastWord(FAILED, e.toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return lastWord(FAILED, "interrupted");
+        } finally {
+            closed.complete(null);
+        }
+    }
+
+    private int work() throws InterruptedException {
+        Runtime.getRuntime()
+                .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(this::shutDown));
+        KafkaStreams streams = new KafkaStreams(
+                StatusTopology.of(
+                        settings.topics(), settings.root(), settings.region(), InstantSource.system(), counters),
+                KafkaSettings.streams(settings));
+        streams.setUncaughtExceptionHandler(thrown -> {
+            fail("the fold", thrown);
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        });
+        Notary notary = Notary.start(settings, counters, thrown -> fail("the notary", thrown));
+        try {
+            streams.start();
+            LOG.info(
+                    "folding {} and signing for {} of {}",
+                    settings.topics().statusEvents(),
+                    settings.region(),
+                    settings.root().deployment());
+            return awaitEnd(streams);
+        } finally {
+            notary.close();
+            streams.close(GRACE);
+        }
+    }
+
+    private int awaitEnd(KafkaStreams streams) throws InterruptedException {
+        StatsFile stats = new StatsFile(settings.state(), counters, InstantSource.system());
+        while (true) {
+            stats.write(streams.state().name());
+            try {
+                int code = ended.get(1, TimeUnit.SECONDS);
+                stats.write(code == 0 ? "STOPPED" : "FAILED");
+                return code;
+            } catch (TimeoutException e) {
+                LOG.trace("still at work");
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("nothing completes it so", e);
+            }
+        }
+    }
+
+    private void fail(String part, Throwable thrown) {
+        if (ended.complete(FAILED)) {
+            LOG.error("{} failed", part, thrown);
+            lastWord(FAILED, part + " failed: " + thrown);
+        }
+    }
+
+    /// On SIGTERM: the JVM ends when this returns.
+    private void shutDown() {
+        ended.complete(0);
+        try {
+            closed.get(2 * GRACE.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            System.err.println("status-stream: did not stop in time");
+        }
+    }
+
+    private static int lastWord(int code, String why) {
+        System.err.println("status-stream stops: " + why);
+        return code;
+    }
+}

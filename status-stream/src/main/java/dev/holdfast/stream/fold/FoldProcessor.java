@@ -1,0 +1,163 @@
+package dev.holdfast.stream.fold;
+
+import dev.holdfast.event.CommandId;
+import dev.holdfast.event.Inauthentic;
+import dev.holdfast.event.Region;
+import dev.holdfast.fold.Fold;
+import dev.holdfast.fold.Outcome;
+import dev.holdfast.fold.Outcome.Accepted;
+import dev.holdfast.fold.Outcome.Duplicate;
+import dev.holdfast.fold.Outcome.NotAuthentic;
+import dev.holdfast.fold.Outcome.Refused;
+import dev.holdfast.fold.Outcome.TrustTaken;
+import dev.holdfast.fold.Outcome.UnknownRules;
+import dev.holdfast.layout.Hash;
+import dev.holdfast.layout.Malformed;
+import dev.holdfast.schema.Codecs;
+import dev.holdfast.schema.DraftRecord;
+import dev.holdfast.schema.EventRecord;
+import dev.holdfast.schema.RefusalRecord;
+import dev.holdfast.schema.Topics;
+import dev.holdfast.stream.Counters;
+import dev.holdfast.stream.Counters.What;
+import dev.holdfast.trust.Root;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+
+/// Folds the records of one partition of `status-events`, in the order of their offsets. Bad input is an outcome;
+/// an exception stops the stream, because committing past it would keep half a change.
+final class FoldProcessor implements Processor<byte[], byte[], byte[], Object> {
+    /// How often it is looked whether a tick has come.
+    static final Duration PULSE = Duration.ofMillis(20);
+
+    private final Root root;
+    private final Region region;
+    private final InstantSource clock;
+    private final TickBudget budget;
+    private final Counters counters;
+    private @Nullable Running running;
+
+    FoldProcessor(Root root, Region region, InstantSource clock, TickBudget budget, Counters counters) {
+        this.root = root;
+        this.region = region;
+        this.clock = clock;
+        this.budget = budget;
+        this.counters = counters;
+    }
+
+    /// What there is between init and close.
+    private record Running(ProcessorContext<byte[], Object> context, FoldedPartition partition, Tick tick) {}
+
+    @Override
+    public void init(ProcessorContext<byte[], Object> context) {
+        int number = context.taskId().partition();
+        FoldedPartition partition = FoldedPartition.restore(root, number, context.getStateStore(StatusTopology.STORE));
+        Tick tick = new Tick(partition, region, clock, budget, counters, draft -> forward(context, draft));
+        context.schedule(PULSE, PunctuationType.WALL_CLOCK_TIME, _ -> tick.run());
+        running = new Running(context, partition, tick);
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        Running now = running;
+        if (now == null) {
+            throw new IllegalStateException("not initialised");
+        }
+        RecordMetadata at = now.context().recordMetadata().orElseThrow();
+        try {
+            EventRecord event = Codecs.EVENT.decode(record.value(), record.headers());
+            fold(now, event, at.offset(), record);
+        } catch (Malformed e) {
+            now.partition().skip(at.offset());
+            refuse(now, new NotAuthentic(Inauthentic.UNDECODABLE, String.valueOf(e.getMessage())), at.offset(), record);
+        }
+        if (now.partition().isFull()) {
+            now.tick().cutNow();
+        }
+    }
+
+    private void fold(Running now, EventRecord event, long offset, Record<byte[], byte[]> record) {
+        FoldedPartition partition = now.partition();
+        Outcome outcome = Fold.decide(partition.state(), event.event());
+        if (outcome instanceof UnknownRules unknown) {
+            throw new UnknownRulesAdopted(unknown.rules(), partition.state().partition(), offset);
+        }
+        partition.apply(event.event(), outcome, offset);
+        switch (outcome) {
+            case Accepted _ -> counters.count(What.EVENTS_ACCEPTED);
+            case TrustTaken _ -> counters.count(What.EVENTS_TRUST_ADOPTED);
+            case Duplicate _ -> counters.count(What.EVENTS_DUPLICATE);
+            case Refused refused -> refuse(now, refused, offset, record);
+            case NotAuthentic not -> refuse(now, not, offset, record);
+            case UnknownRules _ -> throw new IllegalStateException("not to be reached");
+        }
+    }
+
+    private void refuse(Running now, Refused refused, long offset, Record<byte[], byte[]> record) {
+        counters.count(What.EVENTS_REFUSED);
+        String detail = refused.idx().isPresent() ? "entry " + refused.idx().getAsInt() : "";
+        byte[] key = Topics.listKey(refused.command().list());
+        report(
+                now,
+                key,
+                record,
+                new Report(
+                        refused.reason().wireName(),
+                        detail,
+                        RefusalRecord.Kind.REFUSED,
+                        offset,
+                        OptionalLong.of(refused.n()),
+                        Optional.of(refused.command().envelope().id())));
+    }
+
+    private void refuse(Running now, NotAuthentic not, long offset, Record<byte[], byte[]> record) {
+        counters.count(What.EVENTS_NOT_AUTHENTIC);
+        report(
+                now,
+                null,
+                record,
+                new Report(
+                        not.cause().wireName(),
+                        not.detail(),
+                        RefusalRecord.Kind.NOT_AUTHENTIC,
+                        offset,
+                        OptionalLong.empty(),
+                        Optional.empty()));
+    }
+
+    private record Report(
+            String cause,
+            String detail,
+            RefusalRecord.Kind kind,
+            long offset,
+            OptionalLong n,
+            Optional<CommandId> eventId) {}
+
+    private static void report(Running now, byte @Nullable [] key, Record<byte[], byte[]> record, Report report) {
+        byte[] value = record.value() == null ? new byte[0] : record.value();
+        RefusalRecord refusal = new RefusalRecord(
+                report.cause(),
+                report.detail(),
+                report.kind(),
+                now.partition().state().partition(),
+                report.offset(),
+                report.n(),
+                report.eventId(),
+                RefusalRecord.keep(value),
+                Hash.of(value));
+        now.context().forward(new Record<>(key, refusal, record.timestamp()), StatusTopology.REFUSALS);
+    }
+
+    private static void forward(ProcessorContext<byte[], Object> context, DraftRecord draft) {
+        byte[] key = Topics.partitionKey(draft.partition());
+        context.forward(new Record<>(key, draft, context.currentSystemTimeMs()), StatusTopology.DRAFTS);
+    }
+}

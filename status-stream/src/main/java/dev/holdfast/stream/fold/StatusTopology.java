@@ -1,0 +1,101 @@
+package dev.holdfast.stream.fold;
+
+import dev.holdfast.event.Region;
+import dev.holdfast.schema.Codec;
+import dev.holdfast.schema.Codecs;
+import dev.holdfast.schema.DraftRecord;
+import dev.holdfast.schema.RefusalRecord;
+import dev.holdfast.schema.Topics;
+import dev.holdfast.stream.Counters;
+import dev.holdfast.trust.Root;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.ToIntFunction;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.StreamPartitioner;
+import org.apache.kafka.streams.processor.WallclockTimestampExtractor;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
+import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
+
+/// `status-events` → fold → `drafts` and `refusals`. What belongs to partition p goes to partition p.
+public final class StatusTopology {
+    static final String EVENTS = "status-events";
+    static final String FOLD = "fold";
+    static final String STORE = "partition";
+    static final String DRAFTS = "drafts";
+    static final String REFUSALS = "refusals";
+
+    private StatusTopology() {}
+
+    /// The topology as it runs: rows in RocksDB.
+    public static Topology of(Topics topics, Root root, Region region, InstantSource clock, Counters counters) {
+        return of(topics, root, region, clock, counters, Stores.persistentKeyValueStore(STORE));
+    }
+
+    /// Records are stamped by the wall clock: a time that a producer made up neither stops the stream nor lets a
+    /// refusal expire early.
+    static Topology of(
+            Topics topics,
+            Root root,
+            Region region,
+            InstantSource clock,
+            Counters counters,
+            KeyValueBytesStoreSupplier rows) {
+        TickBudget budget = new TickBudget(System::nanoTime, Topics.PARTITIONS);
+        return new Topology()
+                .addSource(
+                        AutoOffsetReset.earliest(),
+                        EVENTS,
+                        new WallclockTimestampExtractor(),
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer(),
+                        topics.statusEvents())
+                .addProcessor(FOLD, () -> new FoldProcessor(root, region, clock, budget, counters), EVENTS)
+                .addStateStore(
+                        Stores.keyValueStoreBuilder(rows, Serdes.ByteArray(), Serdes.ByteArray())
+                                .withCachingDisabled()
+                                .withLoggingEnabled(Map.of()),
+                        FOLD)
+                .addSink(
+                        DRAFTS,
+                        topics.drafts(),
+                        new ByteArraySerializer(),
+                        new Encoding<>(Codecs.DRAFT),
+                        partition(DraftRecord::partition),
+                        FOLD)
+                .addSink(
+                        REFUSALS,
+                        topics.refusals(),
+                        new ByteArraySerializer(),
+                        new Encoding<>(Codecs.REFUSAL),
+                        partition(RefusalRecord::partition),
+                        FOLD);
+    }
+
+    private static <T> StreamPartitioner<byte[], T> partition(ToIntFunction<T> partitionOf) {
+        return (_, _, value, _) -> Optional.of(Set.of(partitionOf.applyAsInt(value)));
+    }
+
+    /// A codec as a sink wants it: the schema header goes into the record.
+    private record Encoding<T>(Codec<T> codec) implements Serializer<T> {
+        @Override
+        public byte @Nullable [] serialize(String topic, @Nullable T value) {
+            return value == null ? null : codec.encode(value);
+        }
+
+        @Override
+        public byte @Nullable [] serialize(String topic, Headers headers, @Nullable T value) {
+            headers.remove(Codec.SCHEMA_HEADER).add(codec.header());
+            return serialize(topic, value);
+        }
+    }
+}

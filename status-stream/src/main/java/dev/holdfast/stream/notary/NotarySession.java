@@ -1,0 +1,253 @@
+package dev.holdfast.stream.notary;
+
+import dev.holdfast.checkpoint.Checkpoint;
+import dev.holdfast.checkpoint.Header;
+import dev.holdfast.checkpoint.SignedHeader;
+import dev.holdfast.event.ListId;
+import dev.holdfast.format.StatusListToken;
+import dev.holdfast.format.TokenStatusListJwt;
+import dev.holdfast.layout.Bytes;
+import dev.holdfast.layout.Malformed;
+import dev.holdfast.schema.CheckpointDraft;
+import dev.holdfast.schema.CheckpointRecord;
+import dev.holdfast.schema.Codecs;
+import dev.holdfast.schema.DraftRecord;
+import dev.holdfast.schema.SignedList;
+import dev.holdfast.schema.SnapshotChunk;
+import dev.holdfast.schema.SnapshotDraft;
+import dev.holdfast.schema.TokenDraft;
+import dev.holdfast.schema.Topics;
+import dev.holdfast.sign.Signer;
+import dev.holdfast.stream.Counters;
+import dev.holdfast.stream.Counters.What;
+import dev.holdfast.stream.notary.Inspection.Verdict;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A notary at work with one consumer and one producer. Each step is one transaction: what it signs and the offsets
+/// of the drafts become visible together or not at all. After any exception the session is closed and forgotten,
+/// and with it what it believed to have signed. For one thread.
+final class NotarySession implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(NotarySession.class);
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration CLOSE = Duration.ofSeconds(2);
+    private static final long OFFSET_SECONDS = 10;
+
+    private final Topics topics;
+    private final Inspection inspection;
+    private final Signers signers;
+    private final Consumer<byte[], byte[]> consumer;
+    private final Producer<byte[], byte[]> producer;
+    private final NewestCheckpoints newest;
+    private final Counters counters;
+    private final Map<Integer, LastSigned> last = new HashMap<>();
+    private final Set<Integer> known = new HashSet<>();
+
+    /// The keys that only a notary holds.
+    record Signers(Signer checkpoints, Signer tokens) {}
+
+    /// Takes over: from here on whoever used this producer's transactional id before can commit nothing.
+    NotarySession(
+            Topics topics,
+            Inspection inspection,
+            Signers signers,
+            Consumer<byte[], byte[]> consumer,
+            Producer<byte[], byte[]> producer,
+            NewestCheckpoints newest,
+            Counters counters) {
+        this.topics = topics;
+        this.inspection = inspection;
+        this.signers = signers;
+        this.consumer = consumer;
+        this.producer = producer;
+        this.newest = newest;
+        this.counters = counters;
+        producer.initTransactions();
+        consumer.subscribe(List.of(topics.drafts()), new Forgetting());
+    }
+
+    /// What was signed in a partition that went elsewhere is for the next notary to know.
+    private final class Forgetting implements ConsumerRebalanceListener {
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            forget(partitions);
+        }
+
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            forget(partitions);
+        }
+
+        private void forget(Collection<TopicPartition> partitions) {
+            partitions.forEach(at -> {
+                known.remove(at.partition());
+                last.remove(at.partition());
+            });
+        }
+    }
+
+    /// Signs what has come, if anything has.
+    void step() {
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+        if (records.isEmpty()) {
+            return;
+        }
+        readBack();
+        Map<TopicPartition, OffsetAndMetadata> done = new HashMap<>();
+        producer.beginTransaction();
+        for (TopicPartition at : records.partitions()) {
+            signAll(at, records.records(at), done);
+        }
+        producer.sendOffsetsToTransaction(done, consumer.groupMetadata());
+        // From here on it may be committed, whatever we hear of it: after an exception only reading back tells.
+        producer.commitTransaction();
+        counters.count(What.NOTARY_TRANSACTIONS);
+    }
+
+    private void readBack() {
+        Set<Integer> missing = new HashSet<>();
+        consumer.assignment().forEach(at -> missing.add(at.partition()));
+        missing.removeAll(known);
+        if (!missing.isEmpty()) {
+            last.putAll(newest.read(missing));
+            known.addAll(missing);
+        }
+    }
+
+    private void signAll(
+            TopicPartition at,
+            List<ConsumerRecord<byte[], byte[]>> records,
+            Map<TopicPartition, OffsetAndMetadata> done) {
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            try {
+                sign(record);
+            } catch (Malformed | DraftRefused e) {
+                counters.count(What.NOTARY_DRAFTS_REFUSED);
+                LOG.error(
+                        "not signed, and partition {} stops here: drafts-{} offset {}: {}",
+                        at.partition(),
+                        at.partition(),
+                        record.offset(),
+                        e.getMessage());
+                consumer.pause(List.of(at));
+                return;
+            }
+            done.put(at, new OffsetAndMetadata(record.offset() + 1, record.leaderEpoch(), ""));
+        }
+    }
+
+    private void sign(ConsumerRecord<byte[], byte[]> record) throws Malformed, DraftRefused {
+        DraftRecord draft = Codecs.DRAFT.decode(record.value(), record.headers());
+        int partition = record.partition();
+        Optional<LastSigned> before = Optional.ofNullable(last.get(partition));
+        switch (draft) {
+            case CheckpointDraft checkpoint -> signCheckpoint(checkpoint, partition, before);
+            case TokenDraft token -> signToken(token, partition, before);
+            case SnapshotDraft piece -> publishPiece(piece, partition, before);
+        }
+    }
+
+    private void signCheckpoint(CheckpointDraft draft, int partition, Optional<LastSigned> before) throws DraftRefused {
+        Header header = inspection.header(draft, partition);
+        if (inspection.follows(header, draft, before) == Verdict.SKIP) {
+            counters.count(What.NOTARY_DRAFTS_SKIPPED);
+            return;
+        }
+        SignedHeader signed = SignedHeader.sign(draft.header().toArray(), signers.checkpoints());
+        CompletableFuture<Long> offset = new CompletableFuture<>();
+        ProducerRecord<byte[], byte[]> record = Codecs.CHECKPOINT.record(
+                topics.checkpoints(),
+                partition,
+                Topics.partitionKey(partition),
+                new CheckpointRecord(partition, new Checkpoint(signed, draft.body())));
+        var _ = producer.send(record, (metadata, failure) -> {
+            if (failure == null) {
+                offset.complete(metadata.offset());
+            } else {
+                offset.completeExceptionally(failure);
+            }
+        });
+        last.put(partition, new LastSigned(signed, header, offset, true));
+        counters.count(What.SIGNATURES_CHECKPOINT);
+    }
+
+    private void publishPiece(SnapshotDraft draft, int partition, Optional<LastSigned> before) throws DraftRefused {
+        if (inspection.follows(draft, partition, before) == Verdict.SKIP) {
+            counters.count(What.NOTARY_DRAFTS_SKIPPED);
+            return;
+        }
+        LastSigned covering = before.orElseThrow();
+        ProducerRecord<byte[], byte[]> record = Codecs.SNAPSHOT.record(
+                topics.snapshots(),
+                partition,
+                Topics.partitionKey(partition),
+                new SnapshotChunk(partition, covering.signed(), draft.index(), draft.count(), draft.bytes()));
+        record.headers().add(SnapshotChunk.covering(offsetOf(covering)));
+        var _ = producer.send(record);
+        counters.count(What.PUBLISHED_SNAPSHOT_CHUNK);
+    }
+
+    private static long offsetOf(LastSigned covering) {
+        try {
+            return covering.offset().get(OFFSET_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new KafkaException("the covering checkpoint was not written", e);
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
+    }
+
+    private void signToken(TokenDraft draft, int partition, Optional<LastSigned> before) throws DraftRefused {
+        StatusListToken claims = inspection.claims(draft, partition, before);
+        ListId list = draft.list();
+        String token = switch (draft.format()) {
+            case TOKEN_STATUS_LIST -> TokenStatusListJwt.sign(draft.payload().toArray(), signers.tokens());
+        };
+        SignedList signed = new SignedList(
+                list,
+                draft.format(),
+                draft.version(),
+                draft.epoch(),
+                draft.n(),
+                claims.issuedAt(),
+                claims.expiresAt().orElseThrow(),
+                Inspection.mediaType(draft.format()),
+                claims.sub(),
+                Bytes.ofAscii(token));
+        var _ = producer.send(Codecs.SIGNED_LIST.record(
+                topics.signedLists(), partition, Topics.signedListKey(list, draft.format()), signed));
+        counters.count(What.SIGNATURES_TOKEN);
+    }
+
+    /// An open transaction is left to the broker, or to the next session, which aborts it when it takes over.
+    @Override
+    public void close() {
+        try {
+            consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(CLOSE));
+        } finally {
+            producer.close(CLOSE);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package dev.holdfast.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.holdfast.schema.Topics;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StreamSettingsTest {
+    @TempDir
+    Path folder;
+
+    private final TestWorld world = new TestWorld();
+    private final List<String> good = new ArrayList<>();
+
+    @BeforeEach
+    void files() throws IOException {
+        Files.write(folder.resolve("root.json"), world.root.toBytes());
+        Files.write(folder.resolve("checkpoint.jwk"), world.checkpointKey.toPrivateJwk());
+        Files.write(folder.resolve("token.jwk"), world.tokenKey.toPrivateJwk());
+        good.addAll(List.of(
+                "--bootstrap=localhost:9092",
+                "--root=" + folder.resolve("root.json"),
+                "--region=eu-central",
+                "--checkpoint-key=" + folder.resolve("checkpoint.jwk"),
+                "--token-key=" + folder.resolve("token.jwk"),
+                "--state=" + folder.resolve("state")));
+    }
+
+    @Test
+    void arguments_are_enough() throws BadSetting {
+        StreamSettings settings = read(Map.of(), Map.of());
+        assertThat(settings.root()).isEqualTo(world.root);
+        assertThat(settings.checkpointKey().keyId()).isEqualTo(world.checkpointKey.keyId());
+        assertThat(settings.topics()).isEqualTo(Topics.byDefault());
+        assertThat(settings.dev()).isFalse();
+        assertThat(settings.replication()).isEqualTo((short) 3);
+    }
+
+    @Test
+    void an_argument_wins_over_a_property_and_a_property_over_the_environment() throws BadSetting {
+        assertThat(read(Map.of("holdfast.region", "p"), Map.of("HOLDFAST_REGION", "e"))
+                        .region()
+                        .value())
+                .isEqualTo("eu-central");
+        good.remove("--region=eu-central");
+        assertThat(read(Map.of("holdfast.region", "p"), Map.of("HOLDFAST_REGION", "e"))
+                        .region()
+                        .value())
+                .isEqualTo("p");
+        assertThat(read(Map.of(), Map.of("HOLDFAST_REGION", "e", "HOLDFAST_TOPIC_PREFIX", "x."))
+                        .topics()
+                        .prefix())
+                .isEqualTo("x.");
+    }
+
+    @Test
+    void dev_makes_one_replica_the_default() throws BadSetting {
+        good.add("--dev=true");
+        assertThat(read(Map.of(), Map.of()).replication()).isEqualTo((short) 1);
+    }
+
+    @Test
+    void what_is_missing_or_wrong_is_said_in_one_line() {
+        refused("--region=", "setting region is missing");
+        refused("--region=A B", "setting region=A B: not a valid region name");
+        refused("--dev=yes", "setting dev is neither true nor false");
+        refused("--replication=0", "setting replication=0: below 1");
+        refused("--root=/nowhere", "setting root: cannot read /nowhere");
+        refused("--frobnicate=1", "what is --frobnicate=1?");
+        refused("loose", "what is loose?");
+    }
+
+    @Test
+    void a_key_file_that_is_wrong_is_named_and_not_shown() throws IOException {
+        Path wrong = folder.resolve("wrong.jwk");
+        Files.writeString(wrong, "{\"d\":\"secret\"}");
+        assertThatThrownBy(() -> with("--token-key=" + wrong))
+                .isInstanceOf(BadSetting.class)
+                .hasMessageContaining(wrong.toString())
+                .hasMessageNotContaining("secret");
+    }
+
+    private void refused(String argument, String message) {
+        assertThatThrownBy(() -> with(argument))
+                .isInstanceOf(BadSetting.class)
+                .hasMessageStartingWith(message)
+                .hasMessageNotContaining("\n");
+    }
+
+    private void with(String argument) throws BadSetting {
+        List<String> arguments = new ArrayList<>(good);
+        arguments.add(argument);
+        StreamSettings.read(arguments.toArray(new String[0]), _ -> Optional.empty(), Map.of());
+    }
+
+    private StreamSettings read(Map<String, String> properties, Map<String, String> environment) throws BadSetting {
+        return StreamSettings.read(
+                good.toArray(new String[0]), name -> Optional.ofNullable(properties.get(name)), environment);
+    }
+}

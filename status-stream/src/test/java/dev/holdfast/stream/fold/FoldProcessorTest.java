@@ -1,0 +1,151 @@
+package dev.holdfast.stream.fold;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.holdfast.checkpoint.Delta;
+import dev.holdfast.checkpoint.Header;
+import dev.holdfast.event.Command;
+import dev.holdfast.event.Command.ChangeStatuses;
+import dev.holdfast.event.Command.EntryChange;
+import dev.holdfast.event.ListId;
+import dev.holdfast.event.Status;
+import dev.holdfast.event.StatusEvent.SignedCommand;
+import dev.holdfast.layout.Hash;
+import dev.holdfast.layout.Malformed;
+import dev.holdfast.schema.CheckpointDraft;
+import dev.holdfast.schema.Codecs;
+import dev.holdfast.schema.RefusalRecord;
+import dev.holdfast.stream.TestWorld;
+import dev.holdfast.trust.TrustDocument;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FoldProcessorTest {
+    private static final ListId LIST =
+            TestWorld.listsIn(Bench.PARTITION).findFirst().orElseThrow();
+
+    @TempDir
+    Path folder;
+
+    private Bench bench;
+
+    @BeforeEach
+    void start() {
+        bench = new Bench(folder);
+    }
+
+    @AfterEach
+    void stop() {
+        bench.close();
+    }
+
+    @Test
+    void without_an_adopted_trust_document_everything_is_refused_and_nothing_drafted() {
+        bench.pipe(bench.world.sign(bench.world.open(LIST, 2, 100)));
+        bench.pass(Duration.ofSeconds(12));
+        assertThat(bench.refusals()).singleElement().satisfies(refusal -> {
+            assertThat(refusal.cause()).isEqualTo("no-trust");
+            assertThat(refusal.kind()).isEqualTo(RefusalRecord.Kind.NOT_AUTHENTIC);
+            assertThat(refusal.n()).isEmpty();
+        });
+        assertThat(bench.drafts()).isEmpty();
+    }
+
+    @Test
+    void a_forged_command_leaves_n_and_stands_in_refusals() throws Malformed {
+        adoptAndOpen();
+        long before = lastHeader().n();
+        SignedCommand forged = TestWorld.forged(bench.world.sign(bench.world.change(LIST, 1, Status.INVALID)));
+        bench.pipe(forged);
+        bench.pass(Duration.ofSeconds(6));
+        assertThat(lastHeader().n()).isEqualTo(before);
+        assertThat(bench.refusals()).singleElement().satisfies(refusal -> {
+            assertThat(refusal.cause()).isEqualTo("bad-signature");
+            assertThat(refusal.offset()).isEqualTo(2);
+            byte[] value = Codecs.EVENT.encode(TestWorld.record(forged));
+            assertThat(refusal.record().toArray()).isEqualTo(value);
+            assertThat(refusal.recordHash()).isEqualTo(Hash.of(value));
+        });
+    }
+
+    @Test
+    void noise_is_reported_and_long_noise_by_its_hash_alone() throws Malformed {
+        adoptAndOpen();
+        long before = lastHeader().n();
+        byte[] noise = new byte[70_000];
+        bench.pipe(noise, new RecordHeaders());
+        bench.pipe(null, new RecordHeaders());
+        bench.pipe(new byte[] {9}, new RecordHeaders());
+        List<RefusalRecord> refusals = bench.refusals();
+        assertThat(refusals).hasSize(3).allMatch(refusal -> refusal.cause().equals("undecodable"));
+        assertThat(refusals.getFirst().record().length()).isZero();
+        assertThat(refusals.getFirst().recordHash()).isEqualTo(Hash.of(noise));
+        assertThat(refusals.getLast().record().toArray()).isEqualTo(new byte[] {9});
+        bench.pass(Duration.ofSeconds(6));
+        Header heartbeat = lastHeader();
+        assertThat(heartbeat.n()).isEqualTo(before);
+        assertThat(heartbeat.homeOffset()).isEqualTo(4);
+    }
+
+    @Test
+    void a_refused_command_counts_and_names_its_entry() {
+        adoptAndOpen();
+        bench.pipe(bench.world.sign(bench.world.change(LIST, 500, Status.INVALID)));
+        assertThat(bench.refusals()).singleElement().satisfies(refusal -> {
+            assertThat(refusal.cause()).isEqualTo("index-out-of-range");
+            assertThat(refusal.detail()).isEqualTo("entry 500");
+            assertThat(refusal.kind()).isEqualTo(RefusalRecord.Kind.REFUSED);
+            assertThat(refusal.n()).hasValue(3);
+            assertThat(refusal.eventId()).isPresent();
+        });
+    }
+
+    @Test
+    void rules_it_does_not_know_stop_it() {
+        assertThatThrownBy(() ->
+                        bench.pipe(bench.world.trust(TrustDocument.RULES + 1).toEvent()))
+                .hasRootCauseInstanceOf(UnknownRulesAdopted.class);
+    }
+
+    @Test
+    void a_delta_that_reaches_the_cut_does_not_wait_for_the_tick() throws Malformed {
+        bench.pipe(bench.world.trust.toEvent());
+        bench.pipe(bench.world.sign(bench.world.open(LIST, 2, 1 << 20)));
+        bench.pass(Duration.ofMillis(200));
+        assertThat(bench.drafts(CheckpointDraft.class)).hasSize(1);
+        for (int i = 0; i < 7; i++) {
+            bench.pipe(bench.world.sign(tenThousand(i)));
+        }
+        List<CheckpointDraft> cut = bench.drafts(CheckpointDraft.class);
+        assertThat(cut).hasSize(1);
+        Header header = Header.parse(cut.getFirst().header().toArray());
+        assertThat(header.n()).isEqualTo(9);
+        assertThat(Delta.parse(cut.getFirst().body().toArray()).fromN()).isEqualTo(2);
+    }
+
+    private Command tenThousand(int which) {
+        List<EntryChange> changes = IntStream.range(0, Command.MAX_CHANGES)
+                .mapToObj(i -> EntryChange.of(which * Command.MAX_CHANGES + i, Status.SUSPENDED))
+                .toList();
+        return new ChangeStatuses(bench.world.envelope(LIST), changes);
+    }
+
+    private void adoptAndOpen() {
+        bench.pipe(bench.world.trust.toEvent());
+        bench.pipe(bench.world.sign(bench.world.open(LIST, 2, 100)));
+        bench.pass(Duration.ofMillis(200));
+    }
+
+    private Header lastHeader() throws Malformed {
+        return Header.parse(
+                bench.drafts(CheckpointDraft.class).getLast().header().toArray());
+    }
+}

@@ -1,0 +1,173 @@
+package dev.holdfast.stream.fold;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.checkpoint.Delta;
+import dev.holdfast.checkpoint.Header;
+import dev.holdfast.event.ListId;
+import dev.holdfast.event.Status;
+import dev.holdfast.format.StatusListToken;
+import dev.holdfast.format.TokenStatusListJwt;
+import dev.holdfast.layout.Malformed;
+import dev.holdfast.schema.CheckpointDraft;
+import dev.holdfast.schema.DraftRecord;
+import dev.holdfast.schema.SnapshotDraft;
+import dev.holdfast.schema.TokenDraft;
+import dev.holdfast.stream.TestWorld;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TickTest {
+    private static final List<ListId> LISTS =
+            TestWorld.listsIn(Bench.PARTITION).limit(40).toList();
+
+    @TempDir
+    Path folder;
+
+    private Bench bench;
+
+    @BeforeEach
+    void start() {
+        bench = new Bench(folder);
+        bench.pipe(bench.world.trust.toEvent());
+        bench.pipe(bench.world.sign(bench.world.open(LISTS.getFirst(), 2, 100)));
+        bench.pass(Duration.ofSeconds(2));
+        bench.drafts();
+    }
+
+    @AfterEach
+    void stop() {
+        bench.close();
+    }
+
+    @Test
+    void many_changes_in_a_tick_are_one_draft() throws Malformed {
+        for (int i = 0; i < 50; i++) {
+            bench.pipe(bench.world.sign(bench.world.change(LISTS.getFirst(), i, Status.INVALID)));
+        }
+        assertThat(bench.drafts()).isEmpty();
+        bench.pass(Duration.ofMillis(200));
+        List<DraftRecord> drafts = bench.drafts();
+        assertThat(drafts).singleElement().isInstanceOf(CheckpointDraft.class);
+        assertThat(header(drafts.getFirst()).n()).isEqualTo(52);
+    }
+
+    @Test
+    void an_idle_partition_says_every_five_seconds_that_it_is_alive() throws Malformed {
+        bench.pass(Duration.ofSeconds(20));
+        List<CheckpointDraft> heartbeats = bench.drafts(CheckpointDraft.class);
+        assertThat(heartbeats).hasSize(4);
+        for (CheckpointDraft heartbeat : heartbeats) {
+            assertThat(Delta.parse(heartbeat.body().toArray())).isEqualTo(Delta.heartbeat(2));
+        }
+    }
+
+    @Test
+    void a_clock_stepped_back_neither_silences_it_nor_turns_iat_back() throws Malformed {
+        Instant before = bench.now();
+        bench.jumpTo(before.minus(Duration.ofHours(1)));
+        bench.pass(Duration.ofSeconds(11));
+        List<CheckpointDraft> drafts = bench.drafts(CheckpointDraft.class);
+        assertThat(drafts).hasSizeBetween(3, 4);
+        Instant last = before.minusSeconds(5);
+        for (CheckpointDraft draft : drafts) {
+            assertThat(header(draft).issuedAt()).isAfter(last);
+            last = header(draft).issuedAt();
+        }
+        bench.restart();
+        bench.pass(Duration.ofSeconds(1));
+        assertThat(header(bench.drafts(CheckpointDraft.class).getFirst()).issuedAt())
+                .isAfter(last);
+    }
+
+    @Test
+    void a_start_and_every_six_hours_bring_a_snapshot_behind_its_checkpoint() {
+        bench.restart();
+        bench.pass(Duration.ofMillis(200));
+        List<DraftRecord> drafts = bench.drafts();
+        assertThat(drafts).hasSize(2);
+        CheckpointDraft covering = (CheckpointDraft) drafts.getFirst();
+        SnapshotDraft snapshot = (SnapshotDraft) drafts.getLast();
+        assertThat(snapshot.headerHash()).isEqualTo(covering.header().sha256());
+        bench.pass(Duration.ofSeconds(20));
+        assertThat(bench.drafts(SnapshotDraft.class)).isEmpty();
+        bench.jumpTo(bench.now().plus(Duration.ofHours(6)));
+        bench.pass(Duration.ofSeconds(1));
+        assertThat(bench.drafts(SnapshotDraft.class)).hasSize(1);
+    }
+
+    @Test
+    void a_changed_list_gets_a_token_at_most_every_ten_seconds() throws Malformed {
+        int tokens = 0;
+        for (int second = 0; second < 60; second++) {
+            bench.pipe(bench.world.sign(bench.world.change(LISTS.getFirst(), second, Status.INVALID)));
+            bench.pass(Duration.ofSeconds(1));
+            List<TokenDraft> drafts = bench.drafts(TokenDraft.class);
+            tokens += drafts.size();
+            for (TokenDraft draft : drafts) {
+                StatusListToken claims =
+                        TokenStatusListJwt.parsePayload(draft.payload().toArray());
+                assertThat(claims.expiresAt()).hasValue(claims.issuedAt().plus(TokenSchedule.LIFE));
+                assertThat(claims.ttl()).hasValue(TokenSchedule.TTL);
+                assertThat(claims.provenance()).isPresent();
+            }
+        }
+        assertThat(tokens).isBetween(4, 6);
+    }
+
+    @Test
+    void an_unchanged_list_gets_a_token_before_half_of_the_old_one_s_life() {
+        bench.pass(Duration.ofSeconds(30));
+        assertThat(bench.drafts(TokenDraft.class)).isEmpty();
+        Duration half = TokenSchedule.halfLife(LISTS.getFirst());
+        assertThat(half).isBetween(Duration.ofHours(9), Duration.ofHours(12));
+        bench.jumpTo(bench.now().plus(half));
+        bench.pass(Duration.ofSeconds(2));
+        assertThat(bench.drafts(TokenDraft.class)).hasSize(1);
+    }
+
+    @Test
+    void a_restart_alone_brings_no_token() {
+        bench.restart();
+        bench.pass(Duration.ofSeconds(5));
+        assertThat(bench.drafts(TokenDraft.class)).isEmpty();
+    }
+
+    @Test
+    void every_list_gets_its_token_when_many_are_opened_at_once() {
+        LISTS.stream().skip(1).forEach(list -> bench.pipe(bench.world.sign(bench.world.open(list, 2, 1000))));
+        bench.pass(Duration.ofSeconds(5));
+        assertThat(bench.drafts(TokenDraft.class).stream().map(TokenDraft::list))
+                .containsExactlyInAnyOrderElementsOf(LISTS.subList(1, LISTS.size()));
+    }
+
+    @Test
+    void a_tick_s_budget_is_kept_and_every_partition_gets_its_turn() {
+        long[] nanos = {0};
+        TickBudget budget = new TickBudget(() -> nanos[0], 16);
+        int[] ran = new int[16];
+        for (int tick = 0; tick < 16; tick++) {
+            for (int partition = 0; partition < 16; partition++) {
+                int number = partition;
+                budget.spend(tick, partition, () -> {
+                    nanos[0] += Duration.ofMillis(5).toNanos();
+                    ran[number]++;
+                    return true;
+                });
+            }
+        }
+        assertThat(nanos[0]).isLessThanOrEqualTo(Duration.ofMillis(16 * 45).toNanos());
+        assertThat(Arrays.stream(ran).min().orElse(0)).isPositive();
+    }
+
+    private static Header header(DraftRecord draft) throws Malformed {
+        return Header.parse(((CheckpointDraft) draft).header().toArray());
+    }
+}

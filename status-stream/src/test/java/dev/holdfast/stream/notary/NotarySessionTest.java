@@ -1,0 +1,349 @@
+package dev.holdfast.stream.notary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.checkpoint.Checkpoint;
+import dev.holdfast.checkpoint.Delta;
+import dev.holdfast.checkpoint.Header;
+import dev.holdfast.checkpoint.SignedHeader;
+import dev.holdfast.event.Deployment;
+import dev.holdfast.event.ListId;
+import dev.holdfast.event.Publication;
+import dev.holdfast.event.Region;
+import dev.holdfast.format.Provenance;
+import dev.holdfast.format.StatusListToken;
+import dev.holdfast.format.TokenStatusListJwt;
+import dev.holdfast.layout.Bytes;
+import dev.holdfast.layout.Hash;
+import dev.holdfast.list.PackedStatuses;
+import dev.holdfast.schema.CheckpointDraft;
+import dev.holdfast.schema.CheckpointRecord;
+import dev.holdfast.schema.Codecs;
+import dev.holdfast.schema.DraftRecord;
+import dev.holdfast.schema.SignedList;
+import dev.holdfast.schema.SnapshotChunk;
+import dev.holdfast.schema.SnapshotDraft;
+import dev.holdfast.schema.TokenDraft;
+import dev.holdfast.schema.Topics;
+import dev.holdfast.stream.Counters;
+import dev.holdfast.stream.Counters.What;
+import dev.holdfast.stream.TestWorld;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+
+/// The notary over Kafka's in-memory clients: what it signs, what it refuses, and what one transaction holds.
+class NotarySessionTest {
+    private static final int PARTITION = 7;
+    private static final ListId LIST = TestWorld.listsIn(PARTITION).findFirst().orElseThrow();
+    private static final Topics TOPICS = Topics.byDefault();
+    private static final TopicPartition DRAFTS = new TopicPartition(TOPICS.drafts(), PARTITION);
+    private static final TopicPartition CHECKPOINTS = new TopicPartition(TOPICS.checkpoints(), PARTITION);
+
+    private final TestWorld world = new TestWorld();
+    private final Counters counters = new Counters();
+    private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
+    private final MockProducer<byte[], byte[]> producer =
+            new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+    private final List<CheckpointRecord> signedBefore = new ArrayList<>();
+    private long draftOffset;
+
+    @Test
+    void checkpoint_snapshot_token_and_offset_are_one_transaction() throws Exception {
+        CheckpointDraft checkpoint = draft(0, 5, 100);
+        NotarySession session = session();
+        put(checkpoint);
+        put(new SnapshotDraft(PARTITION, 1, 5, checkpoint.header().sha256(), 0, 1, Bytes.ofAscii("lists")));
+        put(token(5, 3, PARTITION));
+        session.step();
+        assertThat(producer.commitCount()).isEqualTo(1);
+        List<ProducerRecord<byte[], byte[]>> sent = producer.history();
+        assertThat(sent.stream().map(ProducerRecord::topic))
+                .containsExactly(TOPICS.checkpoints(), TOPICS.snapshots(), TOPICS.signedLists());
+        assertThat(sent).allMatch(record -> record.partition() == PARTITION);
+
+        CheckpointRecord published =
+                Codecs.CHECKPOINT.decode(sent.get(0).value(), sent.get(0).headers());
+        assertThat(published.checkpoint().signed().headerBytes()).isEqualTo(checkpoint.header());
+        published.checkpoint().signed().verify(world.checkpointKey.publicKey());
+        SnapshotChunk chunk =
+                Codecs.SNAPSHOT.decode(sent.get(1).value(), sent.get(1).headers());
+        assertThat(chunk.signed()).isEqualTo(published.checkpoint().signed());
+        assertThat(SnapshotChunk.coveringOffset(sent.get(1).headers())).isEqualTo(OptionalLong.of(0));
+        SignedList list =
+                Codecs.SIGNED_LIST.decode(sent.get(2).value(), sent.get(2).headers());
+        TokenStatusListJwt.verify(list.token().toAscii(), world.tokenKey.publicKey());
+        assertThat(sent.get(2).key()).isEqualTo(Topics.signedListKey(LIST, list.format()));
+        assertThat(committed()).isEqualTo(3);
+    }
+
+    @Test
+    void a_draft_that_contradicts_what_was_signed_stops_its_partition_for_good() {
+        NotarySession session = session();
+        put(draft(0, 5, 100));
+        put(draft(5, 5, 200, "another state"));
+        put(draft(5, 6, 300));
+        session.step();
+        assertThat(counters.of(What.SIGNATURES_CHECKPOINT)).isEqualTo(1);
+        assertThat(counters.of(What.NOTARY_DRAFTS_REFUSED)).isEqualTo(1);
+        assertThat(committed()).isEqualTo(1);
+        assertThat(consumer.paused()).containsExactly(DRAFTS);
+    }
+
+    @Test
+    void neither_n_nor_iat_may_fall_and_no_delta_may_be_missing() {
+        refuses(draft(0, 5, 100), draft(4, 4, 200));
+        refuses(draft(0, 5, 100), draft(5, 6, 100));
+        refuses(draft(0, 5, 100), draft(6, 7, 200));
+        refuses(draft(0, 5, 100), draft(4, 6, 200));
+    }
+
+    @Test
+    void a_heartbeat_of_the_same_state_is_signed() {
+        NotarySession session = session();
+        put(draft(0, 5, 100));
+        put(draft(5, 5, 200));
+        session.step();
+        assertThat(counters.of(What.SIGNATURES_CHECKPOINT)).isEqualTo(2);
+    }
+
+    @Test
+    void drafts_for_another_deployment_region_partition_or_body_are_refused() {
+        Header good = header(5, 100, "state");
+        byte[] body = Delta.heartbeat(5).toBytes();
+        refuses(new CheckpointDraft(
+                PARTITION, Bytes.of(with(good, new Deployment("other"), good.region(), PARTITION)), Bytes.of(body)));
+        refuses(new CheckpointDraft(
+                PARTITION, Bytes.of(with(good, good.deployment(), new Region("mars"), PARTITION)), Bytes.of(body)));
+        refuses(new CheckpointDraft(
+                PARTITION, Bytes.of(with(good, good.deployment(), good.region(), 8)), Bytes.of(body)));
+        refuses(new CheckpointDraft(8, Bytes.of(good.toBytes()), Bytes.of(body)));
+        refuses(new CheckpointDraft(
+                PARTITION, Bytes.of(good.toBytes()), Bytes.of(Delta.heartbeat(4).toBytes())));
+        refuses(new CheckpointDraft(PARTITION, Bytes.ofAscii("noise"), Bytes.of(body)));
+    }
+
+    @Test
+    void after_an_assignment_it_knows_what_was_signed_before() {
+        signedBefore.add(published(header(5, 100, "state")));
+        refuses(draft(5, 5, 200, "another state"));
+    }
+
+    @Test
+    void drafts_from_before_what_was_signed_are_passed_over() {
+        signedBefore.add(published(header(5, 100, "state")));
+        NotarySession session = session();
+        put(draft(0, 4, 90));
+        put(draft(4, 5, 100));
+        put(draft(5, 6, 200));
+        session.step();
+        assertThat(counters.of(What.NOTARY_DRAFTS_SKIPPED)).isEqualTo(2);
+        assertThat(counters.of(What.SIGNATURES_CHECKPOINT)).isEqualTo(1);
+        assertThat(committed()).isEqualTo(3);
+    }
+
+    @Test
+    void the_rest_of_a_snapshot_goes_on_under_the_checkpoint_that_was_read_back() throws Exception {
+        Header covering = header(5, 100, "state");
+        signedBefore.add(published(covering));
+        NotarySession session = session();
+        put(new SnapshotDraft(PARTITION, 1, 5, Hash.of(covering.toBytes()), 1, 2, Bytes.ofAscii("the second half")));
+        session.step();
+        ProducerRecord<byte[], byte[]> chunk = producer.history().getFirst();
+        assertThat(SnapshotChunk.coveringOffset(chunk.headers())).isEqualTo(OptionalLong.of(0));
+        Codecs.SNAPSHOT.decode(chunk.value(), chunk.headers()).signed().verify(world.checkpointKey.publicKey());
+    }
+
+    @Test
+    void a_snapshot_of_another_checkpoint_is_refused() {
+        refuses(
+                draft(0, 5, 100),
+                new SnapshotDraft(PARTITION, 1, 5, Hash.of(new byte[1]), 0, 1, Bytes.ofAscii("lists")));
+    }
+
+    @Test
+    void a_token_that_says_other_than_stands_beside_it_is_refused() {
+        TokenDraft good = token(5, 3, PARTITION);
+        refuses(draft(0, 5, 100), token(6, 3, PARTITION));
+        refuses(draft(0, 5, 100), token(5, 3, 8));
+        refuses(draft(0, 5, 100), new TokenDraft(PARTITION, LIST, good.format(), 4, 5, 1, good.payload()));
+        refuses(draft(0, 5, 100), new TokenDraft(PARTITION, LIST, good.format(), 3, 5, 1, Bytes.ofAscii("{}")));
+        ListId elsewhere = TestWorld.listsIn(8).findFirst().orElseThrow();
+        refuses(draft(0, 5, 100), new TokenDraft(PARTITION, elsewhere, good.format(), 3, 5, 1, good.payload()));
+    }
+
+    @Test
+    void noise_among_the_drafts_stops_the_partition() {
+        NotarySession session = session();
+        consumer.addRecord(new ConsumerRecord<>(DRAFTS.topic(), PARTITION, draftOffset++, null, new byte[] {1}));
+        session.step();
+        assertThat(counters.of(What.NOTARY_DRAFTS_REFUSED)).isEqualTo(1);
+        assertThat(producer.history()).isEmpty();
+    }
+
+    /// The last of `drafts` is refused, and nothing is signed for it.
+    private static void refuses(DraftRecord... drafts) {
+        new NotarySessionTest().refusesLast(List.of(), drafts);
+    }
+
+    private void refuses(CheckpointDraft draft) {
+        new NotarySessionTest().refusesLast(signedBefore, draft);
+    }
+
+    private void refusesLast(List<CheckpointRecord> before, DraftRecord... drafts) {
+        signedBefore.addAll(before);
+        NotarySession session = session();
+        for (DraftRecord draft : drafts) {
+            put(draft);
+        }
+        session.step();
+        assertThat(counters.of(What.NOTARY_DRAFTS_REFUSED)).isEqualTo(1);
+        assertThat(producer.history()).hasSize(drafts.length - 1);
+        assertThat(consumer.paused()).containsExactly(DRAFTS);
+    }
+
+    private NotarySession session() {
+        NotarySession session = new NotarySession(
+                TOPICS,
+                new Inspection(TestWorld.DEPLOYMENT, TestWorld.REGION, Topics.PARTITIONS),
+                new NotarySession.Signers(world.checkpointKey, world.tokenKey),
+                consumer,
+                producer,
+                new NewestCheckpoints(
+                        TOPICS.checkpoints(),
+                        world.checkpointKey.publicKey(),
+                        (partitions, _) -> Map.of(CHECKPOINTS, (long) signedBefore.size()),
+                        this::reader),
+                counters);
+        consumer.rebalance(List.of(DRAFTS));
+        consumer.updateBeginningOffsets(Map.of(DRAFTS, 0L));
+        return session;
+    }
+
+    private MockConsumer<byte[], byte[]> reader() {
+        MockConsumer<byte[], byte[]> reader = new MockConsumer<>("none") {
+            @Override
+            public synchronized void seek(TopicPartition at, long offset) {
+                super.seek(at, offset);
+                for (int i = 0; i < signedBefore.size(); i++) {
+                    ProducerRecord<byte[], byte[]> record =
+                            Codecs.CHECKPOINT.record(at.topic(), PARTITION, null, signedBefore.get(i));
+                    addRecord(asRead(at, i, record.value(), record.headers()));
+                }
+            }
+        };
+        reader.updateBeginningOffsets(Map.of(CHECKPOINTS, 0L));
+        return reader;
+    }
+
+    private void put(DraftRecord draft) {
+        consumer.addRecord(asRead(
+                DRAFTS, draftOffset++, Codecs.DRAFT.encode(draft), new RecordHeaders().add(Codecs.DRAFT.header())));
+    }
+
+    private static ConsumerRecord<byte[], byte[]> asRead(
+            TopicPartition at, long offset, byte[] value, Headers headers) {
+        return new ConsumerRecord<>(
+                at.topic(),
+                at.partition(),
+                offset,
+                0,
+                TimestampType.CREATE_TIME,
+                0,
+                value.length,
+                null,
+                value,
+                headers,
+                Optional.empty());
+    }
+
+    private long committed() {
+        Map<TopicPartition, OffsetAndMetadata> all = new HashMap<>();
+        producer.consumerGroupOffsetsHistory().forEach(group -> group.values().forEach(all::putAll));
+        return all.get(DRAFTS).offset();
+    }
+
+    private static CheckpointDraft draft(long fromN, long n, long millis) {
+        return draft(fromN, n, millis, "state");
+    }
+
+    private static CheckpointDraft draft(long fromN, long n, long millis, String state) {
+        byte[] body = Delta.heartbeat(fromN).toBytes();
+        return new CheckpointDraft(
+                PARTITION, Bytes.of(header(n, millis, state, body).toBytes()), Bytes.of(body));
+    }
+
+    private CheckpointRecord published(Header header) {
+        SignedHeader signed = SignedHeader.sign(header.toBytes(), world.checkpointKey);
+        return new CheckpointRecord(
+                PARTITION,
+                new Checkpoint(signed, Bytes.of(Delta.heartbeat(header.n()).toBytes())));
+    }
+
+    private static Header header(long n, long millis, String state) {
+        return header(n, millis, state, Delta.heartbeat(n).toBytes());
+    }
+
+    private static Header header(long n, long millis, String state, byte[] body) {
+        Hash chain = Bytes.ofAscii(state + n).sha256();
+        return new Header(
+                TestWorld.DEPLOYMENT,
+                TestWorld.REGION,
+                1,
+                PARTITION,
+                n,
+                chain,
+                n,
+                1,
+                1,
+                chain,
+                Instant.ofEpochMilli(millis),
+                Delta.hashOf(body));
+    }
+
+    private static byte[] with(Header header, Deployment deployment, Region region, int partition) {
+        return new Header(
+                        deployment,
+                        region,
+                        header.epoch(),
+                        partition,
+                        header.n(),
+                        header.chain(),
+                        header.homeOffset(),
+                        header.trustVersion(),
+                        header.listCount(),
+                        header.root(),
+                        header.issuedAt(),
+                        header.body())
+                .toBytes();
+    }
+
+    private static TokenDraft token(long n, long version, int partition) {
+        StatusListToken claims = new StatusListToken(
+                "https://status.example/lists/" + LIST,
+                TestWorld.EPOCH,
+                Optional.of(TestWorld.EPOCH.plus(Duration.ofHours(24))),
+                Optional.of(Duration.ofSeconds(60)),
+                PackedStatuses.allValid(2, 64),
+                Optional.empty(),
+                Optional.of(new Provenance(1, partition, n, version)));
+        Bytes payload = Bytes.of(TokenStatusListJwt.payload(claims, 6));
+        return new TokenDraft(PARTITION, LIST, Publication.Format.TOKEN_STATUS_LIST, version, n, 1, payload);
+    }
+}

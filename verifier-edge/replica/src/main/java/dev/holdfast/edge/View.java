@@ -1,0 +1,51 @@
+package dev.holdfast.edge;
+
+import dev.holdfast.checkpoint.Header;
+import dev.holdfast.replica.Replica;
+import dev.holdfast.trust.SignedTrustDocument;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// All that answers are made from, at one moment. Immutable.
+///
+/// @param trust every document from version 1 on
+/// @param nextTrust offset in `trust` to go on from
+/// @param floor newest verified `iat`, see `VerifierClock`
+/// @param holdings by partition
+/// @param index of the lists in `holdings`
+record View(List<SignedTrustDocument> trust, long nextTrust, Instant floor, List<Holding> holdings, ListIndex index) {
+    View {
+        trust = List.copyOf(trust);
+        holdings = List.copyOf(holdings);
+    }
+
+    static View of(Stored stored) {
+        return new View(
+                stored.trust(),
+                stored.nextTrust(),
+                stored.floor(),
+                stored.holdings(),
+                ListIndex.of(stored.holdings().stream().map(Holding::replica).toList()));
+    }
+
+    Optional<SignedTrustDocument> newestTrust() {
+        return trust.isEmpty() ? Optional.empty() : Optional.of(trust.getLast());
+    }
+
+    int trustVersion() {
+        return trust.size();
+    }
+
+    Replica replica(int partition) {
+        return holdings.get(partition).replica();
+    }
+
+    /// The newest `iat` of any partition.
+    Optional<Instant> newest() {
+        return holdings.stream()
+                .flatMap(holding -> holding.replica().header().stream())
+                .map(Header::issuedAt)
+                .max(Instant::compareTo);
+    }
+}

@@ -1,0 +1,118 @@
+package dev.holdfast.edge.service;
+
+import dev.holdfast.edge.Edge;
+import dev.holdfast.edge.ServedToken;
+import dev.holdfast.edge.TokenLookup;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// Serves standard tokens under the paths of their publication URIs (Token Status List, section 8).
+final class TokenRoute {
+    private final Edge edge;
+
+    TokenRoute(Edge edge) {
+        this.edge = edge;
+    }
+
+    void handle(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        HttpServerResponse response = context.response();
+        if (request.path().startsWith("/q/")) {
+            context.next();
+            return;
+        }
+        response.putHeader("Access-Control-Allow-Origin", "*").putHeader("Vary", "Accept");
+        switch (edge.token(request.path())) {
+            case TokenLookup.Missing _ -> new Problem(404, "no token is published here").send(context);
+            case TokenLookup.Expired _ ->
+                new Problem(410, "the token that was published here has expired, and no newer one has arrived")
+                        .send(context);
+            case TokenLookup.Withheld _ ->
+                new Problem(404, "the token that was published here contradicts verified state").send(context);
+            case TokenLookup.Found found when request.method().equals(HttpMethod.OPTIONS) -> allow(response);
+            case TokenLookup.Found(ServedToken token) -> {
+                if (accepts(request.getHeader("Accept"), token.mediaType())) {
+                    serve(request, response, token);
+                } else {
+                    new Problem(406, "there is " + token.mediaType() + " here").send(context);
+                }
+            }
+        }
+    }
+
+    /// Answers the browser that asks before it asks.
+    private static void allow(HttpServerResponse response) {
+        response.putHeader("Access-Control-Allow-Methods", "GET, HEAD, OPTIONS")
+                .putHeader("Access-Control-Allow-Headers", "Accept, If-None-Match")
+                .putHeader("Access-Control-Max-Age", "86400")
+                .setStatusCode(204);
+        Sent.forget(response.end());
+    }
+
+    private void serve(HttpServerRequest request, HttpServerResponse response, ServedToken token) {
+        String tag = "\""
+                + Base64.getUrlEncoder()
+                        .withoutPadding()
+                        .encodeToString(token.token().sha256().toArray())
+                + "\"";
+        response.putHeader("ETag", tag)
+                .putHeader("Cache-Control", "public, max-age=" + maxAge(token).toSeconds())
+                .putHeader("Access-Control-Expose-Headers", "ETag");
+        if (matches(request.getHeader("If-None-Match"), tag)) {
+            Sent.forget(response.setStatusCode(304).end());
+            return;
+        }
+        byte[] body = token.token().toArray();
+        response.putHeader("Content-Type", token.mediaType())
+                .putHeader("Content-Length", Integer.toString(body.length))
+                .putHeader("X-Content-Type-Options", "nosniff");
+        Sent.forget(request.method().equals(HttpMethod.HEAD) ? response.end() : response.end(Buffer.buffer(body)));
+    }
+
+    private Duration maxAge(ServedToken token) {
+        Duration left = Duration.between(edge.now(), token.expiresAt());
+        Duration wanted = token.ttl().orElse(left);
+        Duration age = wanted.compareTo(left) < 0 ? wanted : left;
+        return age.isNegative() ? Duration.ZERO : age;
+    }
+
+    /// RFC 9110, section 12.5.1. A caller that names no type takes any.
+    static boolean accepts(@Nullable String accept, String mediaType) {
+        if (accept == null || accept.isBlank()) {
+            return true;
+        }
+        for (String range : accept.toLowerCase(Locale.ROOT).split(",", -1)) {
+            String[] parts = range.split(";", -1);
+            String type = parts[0].strip();
+            boolean refused = false;
+            for (int i = 1; i < parts.length; i++) {
+                refused |= parts[i].strip().matches("q=0(\\.0*)?");
+            }
+            if (!refused && (type.equals("*/*") || type.equals("application/*") || type.equals(mediaType))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// RFC 9110, section 13.1.2: the weak comparison.
+    static boolean matches(@Nullable String ifNoneMatch, String tag) {
+        if (ifNoneMatch == null) {
+            return false;
+        }
+        for (String candidate : ifNoneMatch.split(",", -1)) {
+            String bare = candidate.strip();
+            if (bare.equals("*") || bare.equals(tag) || bare.equals("W/" + tag)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
