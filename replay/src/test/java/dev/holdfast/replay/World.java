@@ -61,7 +61,7 @@ final class World {
     static final Region REGION = new Region("eu-central");
     static final IssuerId ISSUER = new IssuerId("acme");
     static final ListId LIST = new ListId("acme.cards");
-    static final String URI = "https://status.example/acme/cards";
+    static final String URI = "https://status.example/lists/acme.cards";
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     final MemoryLog log;

@@ -186,12 +186,17 @@ public final class Fold {
         if (list.isPresent()) {
             return refuse(state, open, Refusal.LIST_EXISTS);
         }
-        boolean distinct =
-                open.publications().stream().map(Publication::uri).distinct().count()
-                        == open.publications().size();
-        return PackedStatuses.isShape(open.bits(), open.capacity()) && distinct
+        return PackedStatuses.isShape(open.bits(), open.capacity()) && namesItself(open)
                 ? accept(state, open, NOTHING)
                 : refuse(state, open, Refusal.BAD_SHAPE);
+    }
+
+    /// A publication URI ends with the list's id, so that no list can claim the URI of another, wherever that lives.
+    private static boolean namesItself(OpenList open) {
+        Set<String> uris = new HashSet<>();
+        return open.publications().stream()
+                .map(Publication::uri)
+                .allMatch(uri -> uri.endsWith("/" + open.list()) && uris.add(uri));
     }
 
     private static Outcome judgeLease(PartitionState state, LeaseBlock lease, Optional<ListState> list) {

@@ -153,7 +153,7 @@ public final class Replica {
         next.values().stream()
                 .filter(image -> !Objects.equals(lists.get(image.id()), image))
                 .forEach(image -> changed.add(image.id()));
-        return new Step.Moved(new Replica(partition, offered, next, kept, null), changed);
+        return new Step.Moved(new Replica(partition, offered, next, kept, sameEpoch ? contradiction : null), changed);
     }
 
     /// True if the offer is the very state that is held, at the very time; throws if it goes back.

@@ -8,6 +8,7 @@ import dev.holdfast.event.Command.EntryChange;
 import dev.holdfast.event.CommandCodec;
 import dev.holdfast.event.Inauthentic;
 import dev.holdfast.event.ListId;
+import dev.holdfast.event.Publication;
 import dev.holdfast.event.Refusal;
 import dev.holdfast.event.Status;
 import dev.holdfast.event.StatusEvent.SignedCommand;
@@ -143,6 +144,13 @@ class FoldTest {
         PartitionState elsewhere = world.partition((World.partitionOf(LIST) + 1) % 16);
         assertRefused(world.fold(elsewhere, world.open(LIST, 2, 100)), Refusal.WRONG_PARTITION);
         assertThat(elsewhere.lists()).isEmpty();
+    }
+
+    @Test
+    void a_list_cannot_claim_the_uri_of_another() {
+        var claim = new Publication(Publication.Format.TOKEN_STATUS_LIST, "https://status.example/lists/other.pid");
+        var open = new Command.OpenList(world.envelope(LIST), 2, 100, List.of(claim), World.ALLOCATION);
+        assertRefused(world.fold(state, open), Refusal.BAD_SHAPE);
     }
 
     @Test

@@ -248,6 +248,18 @@ class ReplicaTest {
     }
 
     @Test
+    void a_later_snapshot_of_the_same_epoch_does_not_settle_a_dispute() {
+        Checkpoint other = publisher.checkpoint(
+                Delta.heartbeat(replica.n()),
+                world.checkpointKey,
+                header -> with(header, header.root(), Hash.of(new byte[] {5})));
+        Replica disputed = ((Step.Refused) replica.apply(other, world.trust)).next();
+        publisher.fold(world.change(LIST, 8, Status.INVALID));
+        assertThat(moved(disputed.load(publisher.snapshot(), world.trust)).contradiction())
+                .contains(other.signed());
+    }
+
+    @Test
     void a_snapshot_that_lacks_a_list_or_has_one_changed() {
         publisher.fold(world.change(LIST, 8, Status.INVALID));
         Snapshot good = publisher.snapshot();

@@ -276,7 +276,8 @@ final class DemoScript {
         for (EdgeClient edge : region.edges()) {
             while (!holds(edge, wanted)) {
                 if (System.nanoTime() - start > PATIENCE.toNanos()) {
-                    throw new IOException("edge " + edge.region() + " did not catch up in " + PATIENCE.toSeconds() + " s");
+                    throw new IOException(
+                            "edge " + edge.region() + " did not catch up in " + PATIENCE.toSeconds() + " s");
                 }
                 Thread.sleep(20);
             }

@@ -11,8 +11,8 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.jspecify.annotations.Nullable;
 
-/// A real Kafka broker for one machine. It keeps its port and its data through kill, stop and start; what a client was
-/// told is written survives a kill of the process, though not a loss of power.
+/// A real Kafka broker for one machine. It keeps its port and its data through kill, stop and start; what a client
+/// was told is written survives a kill of the process, though not a loss of power.
 ///
 /// For one thread at a time.
 public final class Broker implements AutoCloseable {

@@ -2,7 +2,8 @@ package dev.holdfast.cli.local;
 
 import java.io.Serial;
 
-/// A process could not be brought up. The message says what stands in the way, in words for the person at the terminal.
+/// A process could not be brought up. The message says what stands in the way, in words for the person at the
+/// terminal.
 public final class CannotStart extends Exception {
     @Serial
     private static final long serialVersionUID = 1L;

@@ -127,7 +127,8 @@ public final class LocalProcess implements AutoCloseable {
         kill();
     }
 
-    /// Signals by handle: `Process.destroy` would also close the pipe, and the leash would cut a tidy shutdown short.
+    /// Signals by handle: `Process.destroy` would also close the pipe, and the leash would cut a tidy shutdown
+    /// short.
     private void signal(boolean forcibly) {
         boolean _ = forcibly
                 ? process.toHandle().destroyForcibly()

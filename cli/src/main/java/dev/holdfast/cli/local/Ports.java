@@ -8,8 +8,8 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
-/// Hands out TCP ports of the loopback interface, each once. A port was free when it was handed out; nothing reserves
-/// it.
+/// Hands out TCP ports of the loopback interface, each once. A port was free when it was handed out; nothing
+/// reserves it.
 public final class Ports {
     /// Below the range from which systems take the ports of outgoing connections: there a client that waits for a
     /// killed server to come back can be given the very port it dials, and so keep the server from binding it.

@@ -1,5 +1,5 @@
-/// Holdfast on one machine: every part runs as its own process, can be killed like one, and never outlives the command
-/// that started it.
+/// Holdfast on one machine: every part runs as its own process, can be killed like one, and never outlives the
+/// command that started it.
 @NullMarked
 package dev.holdfast.cli.local;
 

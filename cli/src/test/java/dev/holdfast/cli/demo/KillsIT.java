@@ -10,8 +10,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `kill -9` for each process under load. After every kill: what was acknowledged is there, once, and the log explains
-/// every published state.
+/// `kill -9` for each process under load. After every kill: what was acknowledged is there, once, and the log
+/// explains every published state.
 class KillsIT {
     @TempDir
     private static Path directory;

@@ -37,9 +37,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Hundreds of random events per seed, with repeats, forgeries, noise, restarts, crashes and a clock that jumps. Beside
-/// the topology runs the bare fold, which never restarts: both must stay the same, and the drafts alone must lead an
-/// edge to the same state.
+/// Hundreds of random events per seed, with repeats, forgeries, noise, restarts, crashes and a clock that jumps.
+/// Beside the topology runs the bare fold, which never restarts: both must stay the same, and the drafts alone must
+/// lead an edge to the same state.
 class SimulationTest {
     private static final int STEPS = 120;
 

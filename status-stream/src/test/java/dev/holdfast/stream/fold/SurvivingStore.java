@@ -15,8 +15,8 @@ import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
-/// Rows that outlive the driver: every store that is got from here shares them. `TopologyTestDriver` wipes its state
-/// directory when it closes, so a restart needs rows of its own.
+/// Rows that outlive the driver: every store that is got from here shares them. `TopologyTestDriver` wipes its
+/// state directory when it closes, so a restart needs rows of its own.
 final class SurvivingStore implements KeyValueBytesStoreSupplier {
     private final NavigableMap<Bytes, byte[]> rows = new TreeMap<>();
 

@@ -187,8 +187,7 @@ final class Applier {
 
         private void move(Holding holding, Offer offer, Step.Moved moved) {
             try {
-                Replica next = disputeKept(holding.active(), moved.next());
-                holdings.set(holding.partition(), holding.moved(next, following(offer), trust.getLast()));
+                holdings.set(holding.partition(), holding.moved(moved.next(), following(offer), trust.getLast()));
             } catch (NotVouched e) {
                 refuse(e.why().wireName(), e.getMessage());
                 return;
@@ -201,22 +200,6 @@ final class Applier {
                 case OfCheckpoint _ -> deltas++;
             }
             relisted |= holding.quarantine().isPresent() || isRelisted(holding.replica(), moved);
-        }
-
-        /// A newer state of the same epoch does not undo the proof that its publisher signed two histories.
-        private Replica disputeKept(Replica held, Replica next) throws NotVouched {
-            if (held.contradiction().isEmpty()
-                    || next.contradiction().isPresent()
-                    || !held.header().map(Header::epoch).equals(next.header().map(Header::epoch))) {
-                return next;
-            }
-            return Replica.restore(
-                    next.partition(),
-                    next.signedHeader().orElseThrow(),
-                    new ArrayList<>(next.lists().values()),
-                    next.sticky(),
-                    held.contradiction(),
-                    trust.getLast());
         }
 
         private void known(Holding holding, Offer offer) {

@@ -3,7 +3,6 @@ package dev.holdfast.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.check.Answer.Verdict;
-import dev.holdfast.check.Policy;
 import dev.holdfast.edge.Offer.OfSnapshot;
 import dev.holdfast.edge.Offer.Poll;
 import dev.holdfast.event.ListId;
@@ -11,7 +10,6 @@ import dev.holdfast.event.Publication;
 import dev.holdfast.list.Descriptor;
 import dev.holdfast.list.ListImage;
 import dev.holdfast.list.PackedStatuses;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,32 +30,16 @@ public class ManyListsTest {
     Path directory;
 
     @Test
-    void a_thousand_lists_are_verified_from_disk_in_time() throws Exception {
+    void a_thousand_lists_are_verified_from_disk() throws Exception {
         FakeClock clock = new FakeClock(Instant.parse("2026-06-01T12:00:00Z"));
         Centre centre = new Centre(clock, 16);
         Path store = directory.resolve("store");
         fill(store, centre, clock);
-        long began = System.nanoTime();
         try (Feed feed = Feed.open(store, centre.root, clock)) {
-            Duration took = Duration.ofNanos(System.nanoTime() - began);
-            System.out.println("1,000 lists verified from disk in " + took.toMillis() + " ms");
             assertThat(feed.edge().lists()).hasSize(LISTS);
             assertThat(feed.edge().stats().quarantined()).isZero();
-            assertThat(took).isLessThan(Duration.ofSeconds(5));
             assertThat(feed.verdict(name(7), 0)).isIn(Verdict.VALID, Verdict.INVALID);
-            System.out.println(checksPerSecond(feed.edge()) + " checks/s on one thread in process");
         }
-    }
-
-    /// Makes a store to start an edge from.
-    ///
-    /// @param arguments the store's directory; the root file is written beside it
-    public static void main(String[] arguments) throws Exception {
-        FakeClock clock = new FakeClock(Instant.now());
-        Centre centre = new Centre(clock, 16);
-        Path store = Path.of(arguments[0]);
-        Files.write(Path.of(arguments[0] + ".root.json"), centre.root.toBytes());
-        fill(store, centre, clock);
     }
 
     private static void fill(Path store, Centre centre, FakeClock clock) throws Exception {
@@ -94,26 +76,5 @@ public class ManyListsTest {
         Descriptor descriptor = new Descriptor(
                 id, 2, CAPACITY, List.of(new Publication(Publication.Format.TOKEN_STATUS_LIST, Centre.uri(id))), false);
         return new ListImage(descriptor, 3, PackedStatuses.allValid(2, CAPACITY).with(codes));
-    }
-
-    private static long checksPerSecond(Edge edge) {
-        Random random = new Random(2);
-        String[] uris = new String[LISTS];
-        for (int i = 0; i < LISTS; i++) {
-            uris[i] = Centre.uri(name(i));
-        }
-        int seen = 0;
-        long checks = 300_000;
-        long began = 0;
-        for (int i = 0; i < 2 * checks; i++) {
-            if (i == checks) {
-                began = System.nanoTime();
-            }
-            seen += edge.check(uris[random.nextInt(LISTS)], random.nextInt(CAPACITY), Policy.STANDARD)
-                    .reasons()
-                    .size();
-        }
-        assertThat(seen).isPositive();
-        return checks * 1_000_000_000L / (System.nanoTime() - began);
     }
 }
