@@ -24,6 +24,7 @@ import dev.holdfast.schema.CheckpointDraft;
 import dev.holdfast.schema.CheckpointRecord;
 import dev.holdfast.schema.Codecs;
 import dev.holdfast.schema.EventRecord;
+import dev.holdfast.schema.SnapshotChunk;
 import dev.holdfast.schema.TopicSetup;
 import dev.holdfast.schema.Topics;
 import dev.holdfast.sign.Ed25519Signer;
@@ -248,8 +249,39 @@ class TamperingIT {
             producer.send(new ProducerRecord<>(token.topic(), partition, null, token.key(), flipped, token.headers()))
                     .get();
         }
-        assertThat(rebuild(topics).findings())
-                .anySatisfy(finding -> assertThat(finding.kind().wireName()).contains("token"));
+        assertThat(rebuild(topics).findings()).anySatisfy(finding -> {
+            assertThat(finding.kind().wireName()).isEqualTo("bad-signature");
+            assertThat(finding.list()).isPresent();
+            assertThat(finding.partition()).isEqualTo(partition);
+        });
+    }
+
+    @Test
+    @Order(8)
+    void a_flipped_bit_in_a_snapshot_is_found_by_the_audit() throws Exception {
+        Topics topics = world.region.topics();
+        int partition = Ledger.partitionOf(entries.getFirst());
+        ConsumerRecord<byte[], byte[]> record =
+                read(topics.snapshots(), partition).getLast();
+        SnapshotChunk chunk = Codecs.SNAPSHOT.decode(record.value(), record.headers());
+        byte[] flipped = chunk.bytes().toArray();
+        flipped[flipped.length - 1] ^= 1;
+        try (KafkaProducer<byte[], byte[]> producer = world.region.producer()) {
+            producer.send(new ProducerRecord<>(
+                            record.topic(),
+                            partition,
+                            null,
+                            record.key(),
+                            Codecs.SNAPSHOT.encode(new SnapshotChunk(
+                                    partition, chunk.signed(), chunk.index(), chunk.count(), Bytes.of(flipped))),
+                            record.headers()))
+                    .get();
+        }
+        assertThat(rebuild(topics).findings()).anySatisfy(finding -> {
+            assertThat(finding.detail()).contains("snapshots");
+            assertThat(finding.kind().isDistrust()).isTrue();
+            assertThat(finding.partition()).isEqualTo(partition);
+        });
     }
 
     private static EventRecord altered(ConsumerRecord<byte[], byte[]> record) {

@@ -7,17 +7,15 @@ import dev.holdfast.list.ListImage;
 import dev.holdfast.replica.Replica;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Where each list is held, by id, by publication URI and by the path of that URI. Immutable.
 ///
-/// If several lists claim one URI, the one whose id ends the URI has it, as gateways compose URIs; if none or several
-/// do so, nobody has it: an issuer must not answer for the credentials of another.
+/// A URI counts only if it ends with the id of its list, which the fold demands as well: an issuer must not answer for
+/// the credentials of another, whoever signed it.
 final class ListIndex {
     static final ListIndex EMPTY = new ListIndex(Map.of(), Map.of(), Map.of());
 
@@ -38,42 +36,27 @@ final class ListIndex {
 
     static ListIndex of(Collection<Replica> replicas) {
         Map<String, Place> byId = new HashMap<>();
-        Map<String, List<Place>> uris = new HashMap<>();
-        Map<String, List<Place>> paths = new HashMap<>();
+        Map<String, Place> uris = new HashMap<>();
+        Map<String, Place> paths = new HashMap<>();
         for (Replica replica : replicas) {
             for (ListImage image : replica.lists().values()) {
                 byId.put(image.id().value(), new Place(image.id(), replica.partition(), ""));
-                claim(image.descriptor(), replica.partition(), uris, paths);
+                enter(image.descriptor(), replica.partition(), uris, paths);
             }
         }
-        return new ListIndex(byId, decided(uris), decided(paths));
+        return new ListIndex(byId, uris, paths);
     }
 
-    private static void claim(
-            Descriptor descriptor, int partition, Map<String, List<Place>> uris, Map<String, List<Place>> paths) {
+    private static void enter(Descriptor descriptor, int partition, Map<String, Place> uris, Map<String, Place> paths) {
         for (Publication publication : descriptor.publications()) {
-            Place place = new Place(descriptor.id(), partition, publication.uri());
-            uris.computeIfAbsent(publication.uri(), _ -> new ArrayList<>()).add(place);
-            String path = pathOf(publication.uri());
-            if (path != null) {
-                paths.computeIfAbsent(path, _ -> new ArrayList<>()).add(place);
+            String uri = publication.uri();
+            String path = pathOf(uri);
+            if (path != null && uri.endsWith("/" + descriptor.id())) {
+                Place place = new Place(descriptor.id(), partition, uri);
+                uris.put(uri, place);
+                paths.put(path, place);
             }
         }
-    }
-
-    private static Map<String, Place> decided(Map<String, List<Place>> claims) {
-        Map<String, Place> decided = new HashMap<>();
-        claims.forEach((name, places) -> {
-            List<Place> named = places.size() == 1
-                    ? places
-                    : places.stream()
-                            .filter(place -> name.endsWith("/" + place.list()))
-                            .toList();
-            if (named.size() == 1) {
-                decided.put(name, named.getFirst());
-            }
-        });
-        return decided;
     }
 
     private static @Nullable String pathOf(String uri) {

@@ -355,17 +355,6 @@ class EdgeTest {
     }
 
     @Test
-    void nobody_answers_for_a_uri_that_another_list_is_named_after() throws Exception {
-        ListId thief = Centre.list("thief");
-        centre.open(thief, Centre.uri(list));
-        centre.set(list, 3, Status.INVALID);
-        try (Feed feed = feed()) {
-            feed.follow(centre);
-            assertThat(feed.verdict(list, 3)).isEqualTo(Verdict.INVALID);
-        }
-    }
-
-    @Test
     void an_index_out_of_range_is_an_answer() throws Exception {
         try (Feed feed = feed()) {
             feed.follow(centre);
