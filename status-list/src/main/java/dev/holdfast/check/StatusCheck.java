@@ -11,6 +11,7 @@ import dev.holdfast.event.Status;
 import dev.holdfast.list.ListImage;
 import dev.holdfast.replica.Replica;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -33,7 +34,7 @@ public record StatusCheck(Freshness.Limits limits) {
         boolean sticky = replica.sticky().contains(list, idx);
         Status status = sticky ? Status.INVALID : image.statuses().status(idx);
         Duration age = clock.age(header.get().issuedAt());
-        Freshness freshness = freshness(replica, age, clock);
+        Freshness freshness = freshness(replica, clock);
         Verdict verdict = Verdict.of(status);
         Decision decision = policy.decide(verdict, freshness);
         return new Answer(
@@ -58,12 +59,19 @@ public record StatusCheck(Freshness.Limits limits) {
                 Optional.empty());
     }
 
-    private Freshness freshness(Replica replica, Duration age, VerifierClock clock) {
+    /// The label of everything that this replica holds. Nothing is called fresh by a clock that runs behind signed
+    /// time, or that is behind the very evidence.
+    public Freshness freshness(Replica replica, VerifierClock clock) {
+        if (replica.header().isEmpty()) {
+            return Freshness.NONE;
+        }
         if (replica.contradiction().isPresent()) {
             return Freshness.DISPUTED;
         }
-        Freshness freshness = limits.of(age);
-        return freshness == Freshness.FRESH && clock.isSuspect() ? Freshness.STALE : freshness;
+        Instant issuedAt = replica.header().get().issuedAt();
+        Freshness freshness = limits.of(clock.age(issuedAt));
+        boolean untold = clock.isSuspect() || clock.isAhead(issuedAt);
+        return freshness == Freshness.FRESH && untold ? Freshness.STALE : freshness;
     }
 
     private static List<String> reasons(Verdict verdict, Freshness freshness, boolean sticky, VerifierClock clock) {

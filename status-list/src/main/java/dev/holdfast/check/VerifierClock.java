@@ -21,6 +21,11 @@ public record VerifierClock(Instant wall, Instant floor) {
         return wall.plus(TOLERANCE).isBefore(floor);
     }
 
+    /// Whether something is dated so far ahead that its age cannot be told.
+    public boolean isAhead(Instant issuedAt) {
+        return issuedAt.isAfter((wall.isAfter(floor) ? wall : floor).plus(TOLERANCE));
+    }
+
     /// Age of something issued at `issuedAt`, never negative.
     public Duration age(Instant issuedAt) {
         Instant now = wall.isAfter(floor) ? wall : floor;

@@ -26,6 +26,7 @@ import dev.holdfast.list.ListImage;
 import dev.holdfast.list.PackedStatuses;
 import dev.holdfast.sign.BadSignature;
 import dev.holdfast.sign.JwsHeader;
+import dev.holdfast.trust.Root;
 import dev.holdfast.trust.SignedTrustDocument;
 import dev.holdfast.trust.TrustDocument;
 import dev.holdfast.trust.TrustDocument.KeyHolder;
@@ -61,12 +62,16 @@ public final class Fold {
         if (before.isPresent()) {
             return new Duplicate("trust document", before.getAsLong());
         }
+        Root signer = state.trust().map(held -> held.document().root()).orElse(state.root());
+        int rules = SignedTrustDocument.rulesAskedFor(event.document(), signer).orElse(TrustDocument.RULES);
+        if (rules != TrustDocument.RULES) {
+            return new UnknownRules(rules);
+        }
         try {
             SignedTrustDocument next = state.trust().isPresent()
                     ? state.trust().get().openNext(event.document())
                     : SignedTrustDocument.openFirst(event.document(), state.root());
-            int rules = next.document().rules();
-            return rules == TrustDocument.RULES ? new TrustTaken(state.n() + 1, next) : new UnknownRules(rules);
+            return new TrustTaken(state.n() + 1, next);
         } catch (Malformed e) {
             return new NotAuthentic(Inauthentic.MALFORMED, e.getMessage());
         } catch (Untrusted e) {

@@ -71,7 +71,11 @@ public final class Pending {
             case Accepted accepted -> {
                 ListState list = Objects.requireNonNull(
                         state.lists().get(accepted.command().list()));
+                boolean known = touched.containsKey(list.image().id());
                 Touched at = touch(list, list.image().version() - 1);
+                if (known && list.descriptorVersion() == list.image().version()) {
+                    bytes += list.image().descriptor().toBytes().length;
+                }
                 for (int idx : accepted.changed().keySet()) {
                     bytes += at.entries.add(idx) ? BYTES_PER_ENTRY : 0;
                 }

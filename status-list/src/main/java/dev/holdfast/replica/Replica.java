@@ -172,6 +172,9 @@ public final class Replica {
         if (header.n() < held.n()) {
             throw new NotVouched(Distrust.ROLLBACK, "n " + header.n() + " after " + held.n());
         }
+        if (header.n() == held.n() && !header.sameStateAs(held)) {
+            throw new NotVouched(Distrust.CONTRADICTION, "two states at n " + held.n());
+        }
         if (header.trustVersion() < held.trustVersion()) {
             throw new NotVouched(
                     Distrust.TRUST_ROLLBACK,
@@ -179,9 +182,6 @@ public final class Replica {
         }
         if (header.n() > held.n()) {
             return false;
-        }
-        if (!header.sameStateAs(held)) {
-            throw new NotVouched(Distrust.CONTRADICTION, "two states at n " + held.n());
         }
         if (header.issuedAt().isBefore(held.issuedAt())) {
             throw new NotVouched(Distrust.ROLLBACK, "iat goes back at n " + held.n());

@@ -16,6 +16,7 @@ import dev.holdfast.sign.Signer;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /// A trust document that is signed by enough of the root's keys, and the only type the rest of Holdfast takes one
@@ -76,6 +77,19 @@ public final class SignedTrustDocument {
     /// The event that carries `bytes`, unjudged: its payload is taken out so that the chain can commit to it.
     public static TrustAdopted event(Bytes bytes) throws Malformed {
         return new TrustAdopted(bytes, Parts.read(bytes).payload());
+    }
+
+    /// The rules version that a document signed by `root` asks for, also if the rest of it cannot be read by this
+    /// program. Empty if it is not signed by it.
+    public static OptionalInt rulesAskedFor(Bytes bytes, Root root) {
+        try {
+            Parts parts = Parts.read(bytes);
+            parts.requireThreshold(root);
+            ObjectNode payload = StrictJson.parseObject(parts.payload().toArray(), "the trust document");
+            return OptionalInt.of(StrictJson.integer(payload, "rules", 1, 255));
+        } catch (Malformed | Untrusted e) {
+            return OptionalInt.empty();
+        }
     }
 
     /// Opens version 1 under a pinned root.

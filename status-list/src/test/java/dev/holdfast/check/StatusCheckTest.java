@@ -84,6 +84,14 @@ class StatusCheckTest {
     }
 
     @Test
+    void evidence_from_the_far_future_is_never_fresh() {
+        VerifierClock dead = new VerifierClock(issuedAt.minus(Duration.ofDays(1)), Instant.EPOCH);
+        Answer answer = check.check(replica, LIST, 1, dead, Policy.STRICT);
+        assertThat(answer.freshness()).isEqualTo(Freshness.STALE);
+        assertThat(answer.decision()).isEqualTo(Decision.REJECT);
+    }
+
+    @Test
     void a_clock_that_is_set_back_does_not_make_old_evidence_young() {
         VerifierClock clock = new VerifierClock(issuedAt, issuedAt.plus(Duration.ofDays(2)));
         assertThat(answer(1, clock).freshness()).isEqualTo(Freshness.EXPIRED);

@@ -21,8 +21,11 @@ import dev.holdfast.fold.Outcome.TrustTaken;
 import dev.holdfast.fold.Outcome.UnknownRules;
 import dev.holdfast.layout.Bytes;
 import dev.holdfast.layout.Hash;
+import dev.holdfast.sign.JwsHeader;
+import dev.holdfast.sign.Signer;
 import dev.holdfast.trust.SignedTrustDocument;
 import dev.holdfast.trust.TrustDocument;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -256,6 +259,22 @@ class FoldTest {
                 one.publishers());
         var event = SignedTrustDocument.event(SignedTrustDocument.sign(later, List.of(world.rootKey)));
         assertThat(Fold.decide(bare, event)).isEqualTo(new UnknownRules(TrustDocument.RULES + 1));
+    }
+
+    @Test
+    void unknown_rules_stop_the_partition_even_if_the_document_cannot_be_read() throws Exception {
+        PartitionState bare = PartitionState.genesis(world.root, 7);
+        String payload = "{\"rules\":2,\"new\":1}";
+        assertThat(Fold.decide(bare, signedTrust(payload, world.rootKey))).isEqualTo(new UnknownRules(2));
+        assertNot(Fold.decide(bare, signedTrust(payload, World.key(77))), Inauthentic.MALFORMED);
+    }
+
+    private static TrustAdopted signedTrust(String payload, Signer signer) throws Exception {
+        String jws = JwsHeader.compact(SignedTrustDocument.TYPE, signer, payload.getBytes(StandardCharsets.UTF_8));
+        String[] parts = jws.split("\\.", -1);
+        String json = "{\"payload\":\"%s\",\"signatures\":[{\"protected\":\"%s\",\"signature\":\"%s\"}]}"
+                .formatted(parts[1], parts[0], parts[2]);
+        return SignedTrustDocument.event(Bytes.ofAscii(json));
     }
 
     @Test

@@ -3,8 +3,11 @@ package dev.holdfast.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.checkpoint.Checkpoint;
+import dev.holdfast.checkpoint.Delta;
 import dev.holdfast.checkpoint.Snapshot;
+import dev.holdfast.event.Command;
 import dev.holdfast.event.ListId;
+import dev.holdfast.event.Publication;
 import dev.holdfast.event.Status;
 import dev.holdfast.fold.Pending;
 import dev.holdfast.fold.World;
@@ -12,6 +15,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
@@ -59,6 +64,42 @@ class ReplicaPropertyTest {
         var restored = Pending.restore(world.restarted(publisher.state()), fromN, drafted, refused);
         assertThat(restored.cut(publisher.state()).toBytes())
                 .isEqualTo(publisher.pending().cut(publisher.state()).toBytes());
+    }
+
+    @Example
+    void a_delta_is_cut_before_it_grows_too_long_to_be_read() throws Exception {
+        Publishing publisher = new Publishing(world, PARTITION);
+        List<ListId> lists = manyLists(220);
+        for (ListId list : lists) {
+            publisher.fold(new Command.OpenList(world.envelope(list), 2, 100, longUris(list), World.ALLOCATION));
+        }
+        publisher.checkpoint();
+        for (ListId list : lists) {
+            publisher.fold(world.change(list, 1, Status.SUSPENDED));
+        }
+        for (ListId list : lists) {
+            publisher.fold(world.retire(list));
+            if (publisher.pending().isFull()) {
+                Delta.parse(publisher.pending().cut(publisher.state()).toBytes());
+            }
+        }
+        Delta.parse(publisher.pending().cut(publisher.state()).toBytes());
+    }
+
+    private static List<ListId> manyLists(int count) {
+        return IntStream.iterate(0, i -> i + 1)
+                .mapToObj(i -> new ListId("acme.many-" + i))
+                .filter(list -> World.partitionOf(list) == PARTITION)
+                .limit(count)
+                .toList();
+    }
+
+    private static List<Publication> longUris(ListId list) {
+        return IntStream.range(0, 8)
+                .mapToObj(i -> new Publication(
+                        Publication.Format.TOKEN_STATUS_LIST,
+                        "https://status.example/" + i + "x".repeat(200) + "/" + list))
+                .toList();
     }
 
     private void step(Publishing publisher, Random random) {

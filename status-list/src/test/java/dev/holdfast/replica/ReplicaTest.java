@@ -248,6 +248,22 @@ class ReplicaTest {
     }
 
     @Test
+    void a_contradiction_cannot_hide_behind_an_older_trust_version() {
+        assertRefusedAs(
+                publisher.checkpoint(
+                        Delta.heartbeat(replica.n()),
+                        world.checkpointKey,
+                        h -> trusted(with(h, Hash.of(new byte[] {5}), h.chain()), 0, h.issuedAt())),
+                Distrust.CONTRADICTION);
+    }
+
+    private void assertRefusedAs(Checkpoint checkpoint, Distrust why) {
+        assertThat(replica.apply(checkpoint, world.trust))
+                .isInstanceOfSatisfying(
+                        Step.Refused.class, refused -> assertThat(refused.why()).isEqualTo(why));
+    }
+
+    @Test
     void a_later_snapshot_of_the_same_epoch_does_not_settle_a_dispute() {
         Checkpoint other = publisher.checkpoint(
                 Delta.heartbeat(replica.n()),

@@ -183,12 +183,19 @@ final class DemoScript {
         region.restoreCentre();
         say("the centre is back after %.1f s", (System.nanoTime() - start) / 1e9);
         generator.settle();
-        scores.correct(
-                "changes acknowledged and lost, or of unknown fate",
-                "0",
-                Integer.toString(ledger.unsettled()),
-                ledger.unsettled() == 0);
         awaitCaughtUp();
+        Checks everything = new Checks(ledger, 3);
+        everything.askAll(region.edges());
+        everything.faults().forEach(fault -> say("  wrong: %s", fault));
+        scores.correct(
+                "acknowledged changes lost, or of unknown fate",
+                "0",
+                String.format(
+                        Locale.ROOT,
+                        "%d of %,d",
+                        ledger.lost() + ledger.unsettled(),
+                        ledger.acknowledged().size()),
+                ledger.lost() + ledger.unsettled() == 0 && everything.failed() == 0);
         long[] after = bytesRead();
         long delta = 0;
         for (int i = 0; i < before.length; i++) {

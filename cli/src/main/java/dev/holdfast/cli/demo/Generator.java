@@ -24,6 +24,7 @@ public final class Generator {
     private final Random random;
     private final Map<EdgeClient.Question, Integer> codes = new HashMap<>();
     private final Queue<Sent> unanswered = new ConcurrentLinkedQueue<>();
+    private final Queue<Acknowledged> acknowledged = new ConcurrentLinkedQueue<>();
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger accepted = new AtomicInteger();
     private int sequence;
@@ -36,6 +37,9 @@ public final class Generator {
 
     /// A change on its way, kept so that it can be asked for again.
     private record Sent(EdgeClient.Question entry, Status status, String key, long sentAt) {}
+
+    /// A change that was answered with 2xx, and not yet with the `n` it was folded as.
+    private record Acknowledged(Sent sent, String event, long acceptedAt) {}
 
     /// How many changes were answered with 2xx.
     public int accepted() {
@@ -75,10 +79,18 @@ public final class Generator {
         }
     }
 
-    /// Asks again for every change whose fate is unknown, with its own idempotency key, until all are known.
+    /// Asks again for every change whose fate is unknown, with its own idempotency key, until all are known. What
+    /// was acknowledged is never sent again: it is asked for by its event id, and if the gateway does not know it,
+    /// it is lost.
     public void settle() throws IOException, InterruptedException {
         drain();
         long deadline = System.nanoTime() + 60_000_000_000L;
+        while (!acknowledged.isEmpty()) {
+            follow(acknowledged.remove());
+            if (System.nanoTime() > deadline) {
+                throw new IOException(acknowledged.size() + " acknowledged changes stay without an outcome");
+            }
+        }
         while (!unanswered.isEmpty()) {
             List<Sent> again = new ArrayList<>(unanswered);
             unanswered.clear();
@@ -87,6 +99,17 @@ public final class Generator {
             if (System.nanoTime() > deadline) {
                 throw new IOException(unanswered.size() + " changes stay without an answer");
             }
+        }
+    }
+
+    private void follow(Acknowledged one) throws IOException, InterruptedException {
+        Http.Reply reply = gateway.event(one.sent().entry().list(), one.event());
+        if (reply.status() == 404) {
+            ledger.lost(one.sent().entry());
+        } else if (reply.status() != 200) {
+            acknowledged.add(one);
+        } else if (!settled(one.sent(), reply.body(), one.acceptedAt())) {
+            acknowledged.add(one);
         }
     }
 
@@ -124,16 +147,28 @@ public final class Generator {
             return;
         }
         JsonNode event = reply.body();
-        if (reply.status() >= 400 || event.path("stage").asText().equals("refused")) {
+        if (reply.status() >= 400) {
             ledger.refused(sent.entry());
             return;
         }
-        if (!event.path("n").isIntegralNumber()) {
-            unanswered.add(sent);
-            return;
-        }
+        long acceptedAt = now();
         accepted.incrementAndGet();
-        ledger.settled(sent.entry(), event.path("n").asLong(), sent.status().code(), sent.sentAt(), now());
+        if (!settled(sent, event, acceptedAt)) {
+            acknowledged.add(new Acknowledged(sent, event.path("id").asText(), acceptedAt));
+        }
+    }
+
+    /// Enters an event in the ledger if its outcome is known.
+    private boolean settled(Sent sent, JsonNode event, long acceptedAt) {
+        if (event.path("stage").asText().equals("refused")) {
+            ledger.refused(sent.entry());
+            return true;
+        }
+        if (!event.path("n").isIntegralNumber()) {
+            return false;
+        }
+        ledger.settled(sent.entry(), event.path("n").asLong(), sent.status().code(), sent.sentAt(), acceptedAt);
+        return true;
     }
 
     private static long now() {

@@ -16,6 +16,7 @@ import java.util.TreeMap;
 public final class Ledger {
     private final Map<EdgeClient.Question, TreeMap<Long, Integer>> history = new HashMap<>();
     private final Map<EdgeClient.Question, Integer> open = new HashMap<>();
+    private int lost;
     private final List<Change> acknowledged = new ArrayList<>();
 
     /// A change that was acknowledged and whose `n` is known.
@@ -38,6 +39,17 @@ public final class Ledger {
     /// Notes that a change was refused and so changed nothing.
     synchronized void refused(EdgeClient.Question entry) {
         close(entry);
+    }
+
+    /// Notes that an acknowledged change is not in the log.
+    synchronized void lost(EdgeClient.Question entry) {
+        lost++;
+        close(entry);
+    }
+
+    /// How many acknowledged changes are not in the log.
+    synchronized int lost() {
+        return lost;
     }
 
     private void close(EdgeClient.Question entry) {

@@ -93,9 +93,10 @@ class KillsIT {
 
     private static void assertAllRight() throws Exception {
         assertThat(world.ledger.unsettled()).isZero();
+        assertThat(world.ledger.lost()).isZero();
         world.awaitEdges();
         Checks checks = new Checks(world.ledger, 7);
-        checks.ask(world.region.edges(), 500);
+        checks.askAll(world.region.edges());
         assertThat(checks.faults()).isEmpty();
         Proof proof = Proof.of(world.region);
         assertThat(proof.findings()).isEmpty();

@@ -164,7 +164,10 @@ public final class CommandWriter {
             case Outcome.Duplicate again -> {
                 Optional<EventTrace> original =
                         folded.find(partition, again.originalN()).map(EventState::trace);
-                if (original.isPresent() && !original.get().asked().equals(asked)) {
+                if (original.isEmpty()) {
+                    throw new NotWritten(new Why.KeyForgotten(again.originalN()));
+                }
+                if (!original.get().asked().equals(asked)) {
                     throw new NotWritten(new Why.KeyReused());
                 }
                 yield original;

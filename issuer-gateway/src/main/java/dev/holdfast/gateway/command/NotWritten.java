@@ -41,6 +41,11 @@ public final class NotWritten extends Exception {
         /// The idempotency key was used for another request.
         record KeyReused() implements Why {}
 
+        /// The idempotency key was used so long ago that this gateway no longer knows for what.
+        ///
+        /// @param n what the command was folded as
+        record KeyForgotten(long n) implements Why {}
+
         /// Fewer entries are left than were asked for.
         record ListFull(int left) implements Why {}
 

@@ -63,6 +63,12 @@ final class Problems {
                         "idempotency-key-reused",
                         "The Idempotency-Key is taken",
                         "This Idempotency-Key was used for another request on this list.");
+            case Why.KeyForgotten forgotten ->
+                Problem.of(
+                        409,
+                        "idempotency-key-forgotten",
+                        "The Idempotency-Key was used long ago",
+                        "This Idempotency-Key was folded as n " + forgotten.n() + "; nothing was written again.");
             case Why.ListFull full ->
                 Problem.of(409, "list-full", "The list is full", "Entries left to allocate: " + full.left() + ".")
                         .with("left", full.left());

@@ -167,14 +167,15 @@ final class FoldedPartition {
     private Evidence park(SignedHeader signed, long n) {
         try {
             open(signed);
+            parked.put(n, signed);
         } catch (NotVouched e) {
             if (e.why() != Distrust.TRUST_MISSING) {
                 return Evidence.NOT_VOUCHED;
             }
+            parked.putIfAbsent(n, signed);
         }
-        parked.put(n, signed);
         if (parked.size() > MAX_PARKED) {
-            parked.pollFirstEntry();
+            parked.pollLastEntry();
         }
         return Evidence.PARKED;
     }

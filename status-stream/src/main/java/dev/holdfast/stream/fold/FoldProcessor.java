@@ -93,11 +93,22 @@ final class FoldProcessor implements Processor<byte[], byte[], byte[], Object> {
         partition.apply(event.event(), outcome, offset);
         switch (outcome) {
             case Accepted _ -> counters.count(What.EVENTS_ACCEPTED);
-            case TrustTaken _ -> counters.count(What.EVENTS_TRUST_ADOPTED);
+            case TrustTaken taken -> {
+                counters.count(What.EVENTS_TRUST_ADOPTED);
+                requirePublisher(partition, taken);
+            }
             case Duplicate _ -> counters.count(What.EVENTS_DUPLICATE);
             case Refused refused -> refuse(now, refused, offset, record);
             case NotAuthentic not -> refuse(now, not, offset, record);
             case UnknownRules _ -> throw new IllegalStateException("not to be reached");
+        }
+    }
+
+    private void requirePublisher(FoldedPartition partition, TrustTaken taken) {
+        if (partition.publisher(region).isEmpty()) {
+            int version = taken.trust().document().version();
+            throw new IllegalStateException(
+                    "trust document " + version + " names no publisher for the region " + region + ": wrong setting?");
         }
     }
 

@@ -100,9 +100,7 @@ final class NewestCheckpoints {
             if (header.partition() != record.partition()) {
                 throw new Malformed("it is about partition " + header.partition());
             }
-            if (signed.keyId().equals(ours.keyId())) {
-                signed.verify(ours);
-            }
+            signed.verify(ours);
             found.put(
                     record.partition(),
                     new LastSigned(signed, header, CompletableFuture.completedFuture(record.offset()), false));

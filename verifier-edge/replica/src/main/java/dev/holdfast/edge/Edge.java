@@ -161,23 +161,8 @@ public final class Edge implements AutoCloseable {
                 replica.lists().size(),
                 disputed,
                 holding.quarantine().isPresent(),
-                label(age, disputed, now),
+                rules.freshness(replica, now),
                 age);
-    }
-
-    /// The label that checks of the partition carry.
-    private Freshness label(Optional<Duration> age, boolean disputed, VerifierClock now) {
-        if (age.isEmpty()) {
-            return Freshness.NONE;
-        }
-        if (disputed) {
-            return Freshness.DISPUTED;
-        }
-        Freshness.Limits limits = settings.limits();
-        if (age.get().compareTo(limits.fresh()) <= 0) {
-            return now.isSuspect() ? Freshness.STALE : Freshness.FRESH;
-        }
-        return age.get().compareTo(limits.stale()) <= 0 ? Freshness.STALE : Freshness.EXPIRED;
     }
 
     /// The newest signed header of a partition: what evidence in answers verifies against, offline.

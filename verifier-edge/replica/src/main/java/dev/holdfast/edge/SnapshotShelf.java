@@ -38,10 +38,12 @@ final class SnapshotShelf {
         Pieces pieces = begun.get(piece.signed());
         if (pieces == null) {
             Header header = Vouched.open(piece.signed(), partition, trust).header();
-            pieces = new Pieces(piece.signed(), header, piece.count());
-            begun.put(piece.signed(), pieces);
+            Pieces fresh = new Pieces(piece.signed(), header, piece.count());
+            pieces = fresh;
+            begun.put(piece.signed(), fresh);
             if (begun.size() > KEPT) {
                 begun.values().stream()
+                        .filter(held -> held != fresh)
                         .min(Comparator.comparing(Pieces::isWhole).thenComparing(Pieces::header, SnapshotShelf::order))
                         .ifPresent(oldest -> begun.remove(oldest.signed));
             }

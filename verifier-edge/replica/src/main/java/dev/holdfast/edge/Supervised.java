@@ -10,8 +10,8 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps a reader of Kafka going for ever on a thread of its own. Whatever goes wrong, a name that does not resolve
-/// as much as a full disk, is one more unreachable source: the consumer is dropped, and after a pause drawn at random
-/// from a growing range (full jitter) another one starts from what has been stored.
+/// as much as a full disk, is one more unreachable source: the consumer is dropped, and after a pause drawn at
+/// random from a growing range (full jitter) another one starts from what has been stored.
 final class Supervised implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Supervised.class.getName());
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
@@ -63,7 +63,7 @@ final class Supervised implements AutoCloseable {
             } catch (WakeupException e) {
                 // Only close() wakes; the loop ends by itself.
                 LOG.log(System.Logger.Level.DEBUG, "{0} is closing", name);
-            } catch (StoreFailed | RuntimeException e) {
+            } catch (StoreFailed | RuntimeException | Error e) {
                 failed(e);
             } finally {
                 consumer = null;
@@ -79,7 +79,7 @@ final class Supervised implements AutoCloseable {
         }
     }
 
-    private void failed(Exception e) {
+    private void failed(Throwable e) {
         failures.increment();
         LOG.log(
                 failedInARow == 0 ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG,

@@ -100,6 +100,9 @@ final class TokenTrial {
                 || packed.length != PackedStatuses.byteLength(descriptor.bits(), descriptor.capacity())) {
             throw new TokenDistrust(Reason.CONTRADICTION, "the token has another shape than the list");
         }
+        if (provenance.version() > image.version()) {
+            throw new TokenDistrust(Reason.NOT_YET, "the token is ahead of the list that is held");
+        }
         if (provenance.version() == image.version()
                 && !Arrays.equals(packed, image.statuses().toBytes(BitOrder.LEAST_SIGNIFICANT_FIRST))) {
             throw new TokenDistrust(Reason.CONTRADICTION, "the token differs from the list at the same version");
