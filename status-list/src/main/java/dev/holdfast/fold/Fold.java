@@ -262,7 +262,8 @@ public final class Fold {
             return Optional.of(Refusal.FINAL);
         }
         boolean moved = change.ifVersion().isPresent()
-                && list.entryVersions().of(change.idx()) > change.ifVersion().getAsLong();
+                && (list.entryVersions().of(change.idx()) > change.ifVersion().getAsLong()
+                        || change.ifVersion().getAsLong() > image.version());
         return moved ? Optional.of(Refusal.ENTRY_CHANGED) : Optional.empty();
     }
 

@@ -159,8 +159,9 @@ final class NaiveFold {
             } else if (before == 1 && code != 1) {
                 return "final";
             } else if (change.ifVersion().isPresent()
-                    && book.changedAt.getOrDefault(change.idx(), 0L)
-                            > change.ifVersion().getAsLong()) {
+                    && (book.changedAt.getOrDefault(change.idx(), 0L)
+                                    > change.ifVersion().getAsLong()
+                            || change.ifVersion().getAsLong() > book.version)) {
                 return "entry-changed";
             }
         }

@@ -66,11 +66,11 @@ public final class DemoCommand implements Callable<Integer> {
 
     private int run() throws DemoFailure, CannotStart, IOException, InterruptedException {
         PrintStream out = json ? System.err : System.out;
+        Ports ports = portBase == null ? Ports.anyFree() : Ports.from(portBase);
         DemoDirectory directory = once && dir == null
                 ? DemoDirectory.takeNew()
                 : DemoDirectory.take(dir == null ? DemoDirectory.defaultPath() : dir, fresh);
         DemoKeys keys = DemoKeys.in(directory.path().resolve("keys"));
-        Ports ports = portBase == null ? Ports.anyFree() : Ports.from(portBase);
         RunDirectory running = new RunDirectory(Installation.ofThisProgram(), directory.path());
         long start = System.nanoTime();
         out.println("Holdfast demo: a broker, a stream with its notary, a gateway and three edges start as processes.");

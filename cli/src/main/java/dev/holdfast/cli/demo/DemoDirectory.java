@@ -3,17 +3,24 @@ package dev.holdfast.cli.demo;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 /// Where a demo keeps its state. A directory is only ever taken, resumed or wiped if it is empty or bears our
 /// marker.
 record DemoDirectory(Path path) {
     private static final String MARKER = ".holdfast-demo";
+
+    /// Keeps the locks: a channel that is collected is closed.
+    private static final List<FileChannel> IN_USE = new CopyOnWriteArrayList<>();
 
     /// The user's own place for state, never the repository.
     static Path defaultPath() {
@@ -37,17 +44,26 @@ record DemoDirectory(Path path) {
             if (Files.isDirectory(path) && !marked && !isEmpty(path)) {
                 throw new DemoFailure(2, path + " is not empty and was not made by a demo; choose another --dir");
             }
+            Files.createDirectories(path);
+            lock(path);
             if (fresh && marked) {
                 wipe(path);
-            }
-            Files.createDirectories(path);
-            if (!Files.exists(path.resolve(MARKER))) {
-                Files.createFile(path.resolve(MARKER));
             }
             return new DemoDirectory(path);
         } catch (IOException e) {
             throw new DemoFailure(2, "cannot use " + path + ": " + e.getMessage(), e);
         }
+    }
+
+    /// Marks the directory as ours and as in use for as long as this process lives.
+    private static void lock(Path path) throws IOException, DemoFailure {
+        FileChannel marker =
+                FileChannel.open(path.resolve(MARKER), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (marker.tryLock() == null) {
+            marker.close();
+            throw new DemoFailure(2, "a demo is running in " + path);
+        }
+        IN_USE.add(marker);
     }
 
     /// A new directory of its own for a run that leaves nothing to go on with.
@@ -78,6 +94,7 @@ record DemoDirectory(Path path) {
     /// Removes the directory and all that is in it.
     void remove() throws IOException {
         wipe(path);
+        Files.deleteIfExists(path.resolve(MARKER));
         Files.deleteIfExists(path);
     }
 
@@ -90,7 +107,7 @@ record DemoDirectory(Path path) {
     /// Removes content only, following no link.
     private static void wipe(Path directory) throws IOException {
         try (Stream<Path> content = Files.walk(directory)) {
-            content.filter(path -> !path.equals(directory))
+            content.filter(path -> !path.equals(directory) && !path.endsWith(MARKER))
                     .sorted(Comparator.reverseOrder())
                     .forEach(DemoDirectory::delete);
         } catch (UncheckedIOException e) {

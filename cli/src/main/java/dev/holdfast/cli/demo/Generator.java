@@ -85,31 +85,27 @@ public final class Generator {
     public void settle() throws IOException, InterruptedException {
         drain();
         long deadline = System.nanoTime() + 60_000_000_000L;
-        while (!acknowledged.isEmpty()) {
-            follow(acknowledged.remove());
+        while (!unanswered.isEmpty() || !acknowledged.isEmpty()) {
             if (System.nanoTime() > deadline) {
-                throw new IOException(acknowledged.size() + " acknowledged changes stay without an outcome");
+                acknowledged.forEach(one -> ledger.lost(one.sent().entry()));
+                throw new IOException(
+                        unanswered.size() + " changes stay without an answer, " + acknowledged.size() + " are lost");
             }
-        }
-        while (!unanswered.isEmpty()) {
             List<Sent> again = new ArrayList<>(unanswered);
-            unanswered.clear();
+            unanswered.removeAll(again);
             again.forEach(this::dispatch);
             drain();
-            if (System.nanoTime() > deadline) {
-                throw new IOException(unanswered.size() + " changes stay without an answer");
+            for (Acknowledged one : List.copyOf(acknowledged)) {
+                follow(one);
             }
         }
     }
 
+    /// A gateway that has just started knows an event only once it has read the log so far.
     private void follow(Acknowledged one) throws IOException, InterruptedException {
         Http.Reply reply = gateway.event(one.sent().entry().list(), one.event());
-        if (reply.status() == 404) {
-            ledger.lost(one.sent().entry());
-        } else if (reply.status() != 200) {
-            acknowledged.add(one);
-        } else if (!settled(one.sent(), reply.body(), one.acceptedAt())) {
-            acknowledged.add(one);
+        if (reply.status() == 200 && settled(one.sent(), reply.body(), one.acceptedAt())) {
+            acknowledged.remove(one);
         }
     }
 

@@ -42,6 +42,11 @@ final class TestRegion {
         String list = region.gateway().open(DemoKeys.ACME, "list-" + LISTS.incrementAndGet(), 2, 131_072);
         List<EdgeClient.Question> entries = new ArrayList<>();
         region.gateway().allocate(list, count).forEach(idx -> entries.add(new EdgeClient.Question(list, idx)));
+        for (EdgeClient edge : region.edges()) {
+            Awaitility.await("list at " + edge.region())
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> edge.check(entries.getFirst()).body().has("evidence"));
+        }
         return entries;
     }
 

@@ -23,7 +23,7 @@ final class AppliedLog {
     /// Entries behind `after`, oldest first. Those that have fallen out are left out, and show as a gap in the
     /// numbers.
     synchronized List<Edge.Applied> after(long after, int limit) {
-        long from = Math.max(Math.max(after, 0), last - CAPACITY);
+        long from = Math.clamp(after, Math.max(0, last - CAPACITY), last);
         List<Edge.Applied> entries = new ArrayList<>();
         for (long seq = from + 1; seq <= last && entries.size() < limit; seq++) {
             int slot = (int) ((seq - 1) % CAPACITY);
