@@ -33,7 +33,8 @@ public final class Scoreboard {
     synchronized void print(PrintStream out) {
         out.printf(Locale.ROOT, "%n  %-46s %-22s %-34s%n", "", "promised", "seen");
         for (Row row : rows) {
-            String mark = row.held() ? "held" : row.correctness() ? "BROKEN" : "missed";
+            String mark =
+                    row.promised().equals("-") ? "" : row.held() ? "held" : row.correctness() ? "BROKEN" : "missed";
             out.printf(Locale.ROOT, "  %-46s %-22s %-34s %s%n", row.what(), row.promised(), row.seen(), mark);
         }
     }
