@@ -10,6 +10,7 @@ import dev.holdfast.cli.verb.ReplayVerbs;
 import dev.holdfast.cli.verb.StatusVerbs;
 import dev.holdfast.cli.verb.VerifyVerb;
 import dev.holdfast.event.Deployment;
+import dev.holdfast.event.IdempotencyKey;
 import dev.holdfast.event.IssuerId;
 import dev.holdfast.event.ListId;
 import java.util.function.Function;
@@ -51,6 +52,7 @@ public final class Holdfast implements Runnable {
         return holdfast.registerConverter(ListId.class, converter(ListId::new))
                 .registerConverter(IssuerId.class, converter(IssuerId::new))
                 .registerConverter(Deployment.class, converter(Deployment::new))
+                .registerConverter(IdempotencyKey.class, converter(IdempotencyKey::new))
                 .setParameterExceptionHandler(Holdfast::misused)
                 .setExecutionExceptionHandler(Holdfast::failed);
     }
