@@ -7,6 +7,7 @@ import dev.holdfast.cli.verb.CheckVerb;
 import dev.holdfast.cli.verb.EntriesVerbs;
 import dev.holdfast.cli.verb.ListVerbs;
 import dev.holdfast.cli.verb.ReplayVerbs;
+import dev.holdfast.cli.verb.SchemasVerbs;
 import dev.holdfast.cli.verb.StatusVerbs;
 import dev.holdfast.cli.verb.VerifyVerb;
 import dev.holdfast.event.Deployment;
@@ -48,7 +49,8 @@ public final class Holdfast implements Runnable {
                 .addSubcommand(new EntriesVerbs())
                 .addSubcommand(new StatusVerbs())
                 .addSubcommand(new ReplayVerbs())
-                .addSubcommand(new VerifyVerb());
+                .addSubcommand(new VerifyVerb())
+                .addSubcommand(new SchemasVerbs());
         return holdfast.registerConverter(ListId.class, converter(ListId::new))
                 .registerConverter(IssuerId.class, converter(IssuerId::new))
                 .registerConverter(Deployment.class, converter(Deployment::new))
