@@ -26,6 +26,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "demo",
         mixinStandardHelpOptions = true,
+        subcommands = SetupVerb.class,
         description = "Runs the main job on this machine: real broker, gateway, stream, three edges, and an outage.")
 public final class DemoCommand implements Callable<Integer> {
     @Option(names = "--once", description = "play the story, stop everything, remove what it made")

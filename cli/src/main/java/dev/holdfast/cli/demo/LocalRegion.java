@@ -6,11 +6,7 @@ import dev.holdfast.cli.local.JavaProgram;
 import dev.holdfast.cli.local.LocalProcess;
 import dev.holdfast.cli.local.Ports;
 import dev.holdfast.cli.local.RunDirectory;
-import dev.holdfast.schema.Codecs;
-import dev.holdfast.schema.EventRecord;
-import dev.holdfast.schema.TopicSetup;
 import dev.holdfast.schema.Topics;
-import dev.holdfast.schema.TrustRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,16 +15,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /// One home region and its edges on this machine: a broker, the stream with its notary, a gateway, and edges, each a
 /// process that can be killed and started again on what it left behind. For one thread at a time.
@@ -72,7 +60,7 @@ public final class LocalRegion implements AutoCloseable {
     /// Starts everything and returns when everything is ready. On a directory that was used before it resumes.
     public void start() throws CannotStart, InterruptedException, DemoFailure {
         broker.start();
-        prepareLog();
+        DemoLog.prepare(bootstrapServers(), topics, keys);
         startStream();
         startGateway();
         for (String region : EDGES) {
@@ -271,46 +259,9 @@ public final class LocalRegion implements AutoCloseable {
         }
     }
 
-    /// Creates the topics and, on a log that is still empty, appends trust document 1 to `trust` and to every
-    /// partition.
-    private void prepareLog() throws InterruptedException, DemoFailure {
-        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers()))) {
-            TopicSetup.ensure(admin, topics, DemoKeys.PARTITIONS, (short) 1, true);
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new DemoFailure(3, "the topics could not be made: " + e.getMessage(), e);
-        }
-        try (KafkaProducer<byte[], byte[]> producer = producer()) {
-            List<Future<RecordMetadata>> sent = new ArrayList<>();
-            sent.add(producer.send(
-                    Codecs.TRUST.record(topics.trust(), 0, Topics.trustKey(), TrustRecord.of(keys.trust()))));
-            EventRecord adoption = new EventRecord(keys.trust().toEvent(), "", Optional.empty());
-            for (int partition = 0; partition < DemoKeys.PARTITIONS; partition++) {
-                sent.add(producer.send(Codecs.EVENT.record(topics.statusEvents(), partition, null, adoption)));
-            }
-            for (Future<RecordMetadata> one : sent) {
-                one.get();
-            }
-        } catch (ExecutionException e) {
-            throw new DemoFailure(3, "the trust document could not be appended: " + e.getMessage(), e);
-        }
-    }
-
     /// A plain producer to the region's log, for tests that write past the gateway.
     public KafkaProducer<byte[], byte[]> producer() {
-        return new KafkaProducer<>(
-                Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrapServers(),
-                        ProducerConfig.ACKS_CONFIG,
-                        "all",
-                        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                        20_000,
-                        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                        5_000),
-                new ByteArraySerializer(),
-                new ByteArraySerializer());
+        return DemoLog.producer(bootstrapServers());
     }
 
     /// Stops everything that this region started, edges first.
