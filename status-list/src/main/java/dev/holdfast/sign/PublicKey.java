@@ -7,7 +7,13 @@ import dev.holdfast.layout.Bytes;
 import dev.holdfast.layout.Hash;
 import dev.holdfast.layout.Malformed;
 import java.math.BigInteger;
+import java.util.Arrays;
 import java.util.Map;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.crypto.params.ECPublicKeyParameters;
 import org.bouncycastle.crypto.signers.ECDSASigner;
 import org.bouncycastle.math.ec.ECPoint;
@@ -50,6 +56,31 @@ public sealed interface PublicKey {
             case "EC/P-256" -> P256Key.of(x, StrictJson.base64Url(StrictJson.text(jwk, "y"), "y"));
             default -> throw new Malformed("the key is neither Ed25519 nor P-256");
         };
+    }
+
+    /// Reads a SubjectPublicKeyInfo in DER (RFC 5480, RFC 8410). P-256 is taken by its name only, never as a list of
+    /// curve parameters.
+    static PublicKey fromSpki(byte[] der) throws Malformed {
+        try {
+            SubjectPublicKeyInfo info = SubjectPublicKeyInfo.getInstance(der);
+            ASN1ObjectIdentifier kind = info.getAlgorithm().getAlgorithm();
+            ASN1Encodable parameters = info.getAlgorithm().getParameters();
+            byte[] key = info.getPublicKeyData().getOctets();
+            if (kind.equals(EdECObjectIdentifiers.id_Ed25519) && parameters == null) {
+                return Ed25519Key.of(key);
+            }
+            if (kind.equals(X9ObjectIdentifiers.id_ecPublicKey)
+                    && X9ObjectIdentifiers.prime256v1.equals(parameters)
+                    && key.length == 1 + P256.SIGNATURE_BYTES
+                    && key[0] == 0x04) {
+                return P256Key.of(
+                        Arrays.copyOfRange(key, 1, 1 + P256.FIELD_BYTES),
+                        Arrays.copyOfRange(key, 1 + P256.FIELD_BYTES, key.length));
+            }
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            throw new Malformed("not a SubjectPublicKeyInfo", e);
+        }
+        throw new Malformed("the key is neither Ed25519 nor P-256 (by name, not compressed)");
     }
 
     /// An Ed25519 key.
