@@ -2,6 +2,7 @@
 /// It sees no network, no broker and no clock; everything it needs to know is a parameter.
 module dev.holdfast.statuslist {
     requires transitive com.fasterxml.jackson.databind;
+    requires static org.bouncycastle.pkix;
     requires org.bouncycastle.provider;
     requires transitive org.jspecify;
 
@@ -10,10 +11,12 @@ module dev.holdfast.statuslist {
     exports dev.holdfast.event;
     exports dev.holdfast.fold;
     exports dev.holdfast.format;
+    exports dev.holdfast.keyring;
     exports dev.holdfast.layout;
     exports dev.holdfast.list;
     exports dev.holdfast.replica;
     exports dev.holdfast.sign;
     exports dev.holdfast.tree;
     exports dev.holdfast.trust;
+    exports dev.holdfast.x509;
 }

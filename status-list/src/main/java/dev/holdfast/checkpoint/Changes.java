@@ -1,90 +1,105 @@
 package dev.holdfast.checkpoint;
 
-import dev.holdfast.event.EntryIndex;
-import dev.holdfast.layout.LayoutReader;
-import dev.holdfast.layout.LayoutWriter;
 import dev.holdfast.layout.Malformed;
+import dev.holdfast.list.BitOrder;
 import dev.holdfast.list.PackedStatuses;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// Entries and their absolute status codes, coded as gaps per status value behind a coding tag. There is exactly one
-/// encoding of a set of changes under one tag.
+/// Entries and their absolute status codes behind a coding tag: [VarintGaps], [GolombGaps], or for a whole list its
+/// packed
+/// statuses. A writer takes the smallest, the one with the lowest tag among equals; a reader takes all of them. There
+/// is
+/// exactly one encoding of a set of changes under one tag.
 public final class Changes {
-    private static final int VARINT_GAPS = 0x01;
+    private static final int PACKED_TAG = 0x02;
 
     private Changes() {}
 
+    /// Where a decoder puts what it reads.
+    @FunctionalInterface
+    interface Sink {
+        /// @throws Malformed if the entry has been put before
+        void put(int idx, int code) throws Malformed;
+    }
+
     /// Codes changes; an empty map has a form as well.
     public static byte[] encode(SortedMap<Integer, Integer> codes) {
-        SortedMap<Integer, List<Integer>> byCode = new TreeMap<>();
-        codes.forEach((idx, code) ->
-                byCode.computeIfAbsent(code, _ -> new ArrayList<>()).add(idx));
-        LayoutWriter out = new LayoutWriter().u8(VARINT_GAPS).varint(byCode.size());
-        byCode.forEach((code, entries) -> {
-            out.u8(code).varint(entries.size());
-            int next = 0;
-            for (int idx : entries) {
-                out.varint(idx - next);
-                next = idx + 1;
-            }
-        });
-        return out.toArray();
+        EntriesByStatus entries = EntriesByStatus.of(codes);
+        return isVarintSmaller(entries) ? VarintGaps.encode(entries) : GolombGaps.encode(entries);
     }
 
-    /// The changes that turn a list of VALID entries into this one.
+    /// Codes a whole list: the changes that turn a list of VALID entries into this one, or its packed statuses.
     public static byte[] encodeAll(PackedStatuses statuses) {
-        SortedMap<Integer, Integer> codes = new TreeMap<>();
-        for (int idx = 0; idx < statuses.capacity(); idx++) {
-            int code = statuses.code(idx);
-            if (code != 0) {
-                codes.put(idx, code);
-            }
+        EntriesByStatus entries = EntriesByStatus.of(statuses);
+        long gaps = isVarintSmaller(entries) ? VarintGaps.size(entries) : GolombGaps.size(entries);
+        long packed = 1L + PackedStatuses.byteLength(statuses.bits(), statuses.capacity());
+        if (packed < gaps) {
+            byte[] bytes = new byte[(int) packed];
+            bytes[0] = PACKED_TAG;
+            byte[] content = statuses.toBytes(BitOrder.LEAST_SIGNIFICANT_FIRST);
+            System.arraycopy(content, 0, bytes, 1, content.length);
+            return bytes;
         }
-        return encode(codes);
+        return isVarintSmaller(entries) ? VarintGaps.encode(entries) : GolombGaps.encode(entries);
     }
 
-    /// Reads changes to a list of the given shape.
+    private static boolean isVarintSmaller(EntriesByStatus entries) {
+        return entries.groups() == 0 || VarintGaps.size(entries) <= GolombGaps.size(entries);
+    }
+
+    /// Reads changes to a list of the given shape. Holds at most one entry for each place in the list.
     public static SortedMap<Integer, Integer> decode(byte[] bytes, int bits, int capacity) throws Malformed {
-        LayoutReader in = new LayoutReader(bytes);
-        int tag = in.u8("coding tag");
-        if (tag != VARINT_GAPS) {
-            throw new Malformed("unknown coding tag " + tag);
-        }
-        int groups = in.varint("status values", 1 << bits);
         SortedMap<Integer, Integer> codes = new TreeMap<>();
-        int lastCode = -1;
-        for (int group = 0; group < groups; group++) {
-            int code = in.u8("status value");
-            if (code <= lastCode || code >= 1 << bits) {
-                throw new Malformed("status values are not ascending inside the list's bits");
-            }
-            lastCode = code;
-            readGroup(in, code, capacity, codes);
-        }
-        in.end();
-        return codes;
-    }
-
-    private static void readGroup(LayoutReader in, int code, int capacity, SortedMap<Integer, Integer> codes)
-            throws Malformed {
-        int count = in.varint("entries", Math.min(capacity, in.remaining()));
-        if (count == 0) {
-            throw new Malformed("a status value without entries");
-        }
-        int next = 0;
-        for (int i = 0; i < count; i++) {
-            int gap = in.varint("gap", EntryIndex.MAX_CAPACITY);
-            int idx = next + gap;
-            if (idx >= capacity) {
-                throw new Malformed("a change lies behind the end of the list");
-            }
+        read(bytes, bits, capacity, (idx, code) -> {
             if (codes.put(idx, code) != null) {
                 throw new Malformed("an entry stands twice");
             }
-            next = idx + 1;
+        });
+        return codes;
+    }
+
+    /// Reads a whole list of the given shape. Allocates what the list takes, and no more.
+    public static PackedStatuses decodeAll(byte[] bytes, int bits, int capacity) throws Malformed {
+        if (bytes.length > 0 && bytes[0] == PACKED_TAG) {
+            return packed(Arrays.copyOfRange(bytes, 1, bytes.length), bits, capacity);
+        }
+        byte[] content = new byte[PackedStatuses.byteLength(bits, capacity)];
+        int mask = (1 << bits) - 1;
+        read(bytes, bits, capacity, (idx, code) -> {
+            int at = (idx * bits) >>> 3;
+            int shift = (idx * bits) & 7;
+            if (code == 0) {
+                throw new Malformed("a whole list names entries that are VALID");
+            }
+            if (((content[at] >>> shift) & mask) != 0) {
+                throw new Malformed("an entry stands twice");
+            }
+            content[at] |= (byte) (code << shift);
+        });
+        return packed(content, bits, capacity);
+    }
+
+    private static void read(byte[] bytes, int bits, int capacity, Sink sink) throws Malformed {
+        if (bytes.length == 0) {
+            throw new Malformed("truncated at coding tag");
+        }
+        int tag = bytes[0] & 0xff;
+        if (tag == VarintGaps.TAG) {
+            VarintGaps.decode(bytes, bits, capacity, sink);
+        } else if (tag >= GolombGaps.TAG) {
+            GolombGaps.decode(bytes, bits, capacity, sink);
+        } else {
+            throw new Malformed("unknown coding tag " + tag);
+        }
+    }
+
+    private static PackedStatuses packed(byte[] content, int bits, int capacity) throws Malformed {
+        try {
+            return PackedStatuses.ofBytes(bits, capacity, content);
+        } catch (IllegalArgumentException e) {
+            throw new Malformed("statuses: " + e.getMessage(), e);
         }
     }
 }

@@ -6,7 +6,6 @@ import dev.holdfast.layout.LayoutWriter;
 import dev.holdfast.layout.Malformed;
 import dev.holdfast.list.Descriptor;
 import dev.holdfast.list.ListImage;
-import dev.holdfast.list.PackedStatuses;
 import dev.holdfast.tree.MerkleTree;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -79,12 +78,8 @@ public record Snapshot(SignedHeader signed, List<ListImage> lists) {
                 throw new Malformed("a list's version is below 1");
             }
             byte[] coded = in.bytes("statuses", in.remaining());
-            var codes = Changes.decode(coded, descriptor.bits(), descriptor.capacity());
             lists.add(new ListImage(
-                    descriptor,
-                    version,
-                    PackedStatuses.allValid(descriptor.bits(), descriptor.capacity())
-                            .with(codes)));
+                    descriptor, version, Changes.decodeAll(coded, descriptor.bits(), descriptor.capacity())));
         }
         in.end();
         return lists;

@@ -20,6 +20,9 @@ public final class PackedStatuses {
 
     private static final byte[] UNKNOWN = {};
 
+    /// 1,024 bytes of VALID entries, the same array in every list: most of a list that is young.
+    private static final byte[] ALL_VALID = new byte[CHUNK_BYTES];
+
     private final int bits;
     private final int capacity;
     private final byte[][] chunks;
@@ -43,8 +46,7 @@ public final class PackedStatuses {
         int bytes = byteLength(bits, capacity);
         int count = chunkCount(bytes);
         byte[][] chunks = new byte[count][];
-        byte[] full = new byte[CHUNK_BYTES];
-        Arrays.fill(chunks, full);
+        Arrays.fill(chunks, ALL_VALID);
         int last = bytes - (count - 1) * CHUNK_BYTES;
         if (last < CHUNK_BYTES) {
             chunks[count - 1] = new byte[last];
@@ -68,7 +70,10 @@ public final class PackedStatuses {
         int count = chunkCount(packed.length);
         byte[][] chunks = new byte[count][];
         for (int i = 0; i < count; i++) {
-            chunks[i] = Arrays.copyOfRange(packed, i * CHUNK_BYTES, Math.min(packed.length, (i + 1) * CHUNK_BYTES));
+            int from = i * CHUNK_BYTES;
+            int to = Math.min(packed.length, from + CHUNK_BYTES);
+            boolean valid = Arrays.equals(packed, from, to, ALL_VALID, 0, CHUNK_BYTES);
+            chunks[i] = valid ? ALL_VALID : Arrays.copyOfRange(packed, from, to);
         }
         return new PackedStatuses(bits, capacity, chunks, unknown(count));
     }

@@ -1,6 +1,7 @@
 package dev.holdfast.sign;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.holdfast.json.StrictJson;
 import dev.holdfast.layout.Bytes;
 import dev.holdfast.layout.Malformed;
@@ -18,17 +19,38 @@ public record JwsHeader(Algorithm algorithm, KeyId keyId, String type) {
 
     /// The JWS signing input over this header and `payload`.
     public Bytes signingInput(byte[] payload) {
-        byte[] header = StrictJson.write(StrictJson.object()
-                .put("alg", algorithm.joseName())
-                .put("kid", keyId.value())
-                .put("typ", type));
-        return Bytes.ofAscii(StrictJson.base64Url(header) + "." + StrictJson.base64Url(payload));
+        return signingInput(toJson(), payload);
     }
 
     /// A compact JWS over `payload`.
     public static String compact(String type, Signer signer, byte[] payload) {
-        Bytes input = of(type, signer).signingInput(payload);
+        return signed(of(type, signer).toJson(), signer, payload);
+    }
+
+    /// A compact JWS whose header carries the chain of a [CertifiedSigner] in `x5c`, for verifiers who know the
+    /// certificate authority and not the key. With any other signer it is the same as [#compact].
+    public static String compactCertified(String type, Signer signer, byte[] payload) {
+        ObjectNode header = of(type, signer).toJson();
+        if (signer instanceof CertifiedSigner certified) {
+            header.set("x5c", certified.chain().toX5c());
+        }
+        return signed(header, signer, payload);
+    }
+
+    private ObjectNode toJson() {
+        return StrictJson.object()
+                .put("alg", algorithm.joseName())
+                .put("kid", keyId.value())
+                .put("typ", type);
+    }
+
+    private static String signed(ObjectNode header, Signer signer, byte[] payload) {
+        Bytes input = signingInput(header, payload);
         return input.toAscii() + "." + StrictJson.base64Url(signer.sign(input.toArray()));
+    }
+
+    private static Bytes signingInput(ObjectNode header, byte[] payload) {
+        return Bytes.ofAscii(StrictJson.base64Url(StrictJson.write(header)) + "." + StrictJson.base64Url(payload));
     }
 
     /// Takes a signing input apart.

@@ -7,11 +7,13 @@ import dev.holdfast.layout.Bytes;
 import dev.holdfast.layout.Hash;
 import dev.holdfast.layout.Malformed;
 import java.math.BigInteger;
+import java.util.Arrays;
 import java.util.Map;
-import org.bouncycastle.asn1.x9.X9ECParameters;
-import org.bouncycastle.crypto.digests.SHA256Digest;
-import org.bouncycastle.crypto.ec.CustomNamedCurves;
-import org.bouncycastle.crypto.params.ECDomainParameters;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.crypto.params.ECPublicKeyParameters;
 import org.bouncycastle.crypto.signers.ECDSASigner;
 import org.bouncycastle.math.ec.ECPoint;
@@ -54,6 +56,31 @@ public sealed interface PublicKey {
             case "EC/P-256" -> P256Key.of(x, StrictJson.base64Url(StrictJson.text(jwk, "y"), "y"));
             default -> throw new Malformed("the key is neither Ed25519 nor P-256");
         };
+    }
+
+    /// Reads a SubjectPublicKeyInfo in DER (RFC 5480, RFC 8410). P-256 is taken by its name only, never as a list of
+    /// curve parameters.
+    static PublicKey fromSpki(byte[] der) throws Malformed {
+        try {
+            SubjectPublicKeyInfo info = SubjectPublicKeyInfo.getInstance(der);
+            ASN1ObjectIdentifier kind = info.getAlgorithm().getAlgorithm();
+            ASN1Encodable parameters = info.getAlgorithm().getParameters();
+            byte[] key = info.getPublicKeyData().getOctets();
+            if (kind.equals(EdECObjectIdentifiers.id_Ed25519) && parameters == null) {
+                return Ed25519Key.of(key);
+            }
+            if (kind.equals(X9ObjectIdentifiers.id_ecPublicKey)
+                    && X9ObjectIdentifiers.prime256v1.equals(parameters)
+                    && key.length == 1 + P256.SIGNATURE_BYTES
+                    && key[0] == 0x04) {
+                return P256Key.of(
+                        Arrays.copyOfRange(key, 1, 1 + P256.FIELD_BYTES),
+                        Arrays.copyOfRange(key, 1 + P256.FIELD_BYTES, key.length));
+            }
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            throw new Malformed("not a SubjectPublicKeyInfo", e);
+        }
+        throw new Malformed("the key is neither Ed25519 nor P-256 (by name, not compressed)");
     }
 
     /// An Ed25519 key.
@@ -102,15 +129,12 @@ public sealed interface PublicKey {
     /// @param x 32 bytes, big-endian
     /// @param y 32 bytes, big-endian
     record P256Key(Bytes x, Bytes y) implements PublicKey {
-        private static final ECDomainParameters CURVE = curve();
-
         /// @throws IllegalArgumentException if they are not a point of the curve
         public P256Key {
-            if (x.length() != 32 || y.length() != 32) {
+            if (x.length() != P256.FIELD_BYTES || y.length() != P256.FIELD_BYTES) {
                 throw new IllegalArgumentException("x and y of a P-256 key have 32 bytes each");
             }
-            CURVE.validatePublicPoint(
-                    CURVE.getCurve().createPoint(new BigInteger(1, x.toArray()), new BigInteger(1, y.toArray())));
+            P256.CURVE.validatePublicPoint(point(x, y));
         }
 
         static P256Key of(byte[] x, byte[] y) throws Malformed {
@@ -119,11 +143,6 @@ public sealed interface PublicKey {
             } catch (IllegalArgumentException e) {
                 throw new Malformed("x and y are not a point of P-256", e);
             }
-        }
-
-        private static ECDomainParameters curve() {
-            X9ECParameters p256 = CustomNamedCurves.getByName("P-256");
-            return new ECDomainParameters(p256.getCurve(), p256.getG(), p256.getN(), p256.getH());
         }
 
         @Override
@@ -142,22 +161,21 @@ public sealed interface PublicKey {
 
         @Override
         public void verify(byte[] message, byte[] signature) throws BadSignature {
-            if (signature.length != 64) {
+            if (signature.length != P256.SIGNATURE_BYTES) {
                 throw new BadSignature("an ES256 signature has 64 bytes");
             }
-            ECPoint point =
-                    CURVE.getCurve().createPoint(new BigInteger(1, x.toArray()), new BigInteger(1, y.toArray()));
             ECDSASigner verifier = new ECDSASigner();
-            verifier.init(false, new ECPublicKeyParameters(point, CURVE));
-            byte[] digest = new byte[Hash.LENGTH];
-            SHA256Digest sha = new SHA256Digest();
-            sha.update(message, 0, message.length);
-            sha.doFinal(digest, 0);
-            BigInteger r = new BigInteger(1, signature, 0, 32);
-            BigInteger s = new BigInteger(1, signature, 32, 32);
+            verifier.init(false, new ECPublicKeyParameters(point(x, y), P256.CURVE));
+            byte[] digest = P256.digest(message);
+            BigInteger r = new BigInteger(1, signature, 0, P256.FIELD_BYTES);
+            BigInteger s = new BigInteger(1, signature, P256.FIELD_BYTES, P256.FIELD_BYTES);
             if (!verifier.verifySignature(digest, r, s)) {
                 throw new BadSignature("the ES256 signature does not verify");
             }
+        }
+
+        private static ECPoint point(Bytes x, Bytes y) {
+            return P256.CURVE.getCurve().createPoint(new BigInteger(1, x.toArray()), new BigInteger(1, y.toArray()));
         }
     }
 }
