@@ -5,15 +5,19 @@ module dev.holdfast.statuslist {
     requires org.bouncycastle.provider;
     requires transitive org.jspecify;
 
+    exports dev.holdfast.bitstring;
     exports dev.holdfast.check;
     exports dev.holdfast.checkpoint;
     exports dev.holdfast.event;
     exports dev.holdfast.fold;
     exports dev.holdfast.format;
+    exports dev.holdfast.integrity;
+    exports dev.holdfast.issuer;
     exports dev.holdfast.layout;
     exports dev.holdfast.list;
     exports dev.holdfast.replica;
     exports dev.holdfast.sign;
     exports dev.holdfast.tree;
     exports dev.holdfast.trust;
+    exports dev.holdfast.vc;
 }
