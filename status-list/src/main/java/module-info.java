@@ -2,8 +2,13 @@
 /// It sees no network, no broker and no clock; everything it needs to know is a parameter.
 module dev.holdfast.statuslist {
     requires transitive com.fasterxml.jackson.databind;
+    requires static jakarta.json;
     requires org.bouncycastle.provider;
     requires transitive org.jspecify;
+    requires static titanium.json.ld;
+    requires static titanium.rdf.api;
+    requires static titanium.rdf.n.quads;
+    requires static titanium.rdfc;
 
     exports dev.holdfast.bitstring;
     exports dev.holdfast.check;
@@ -13,6 +18,7 @@ module dev.holdfast.statuslist {
     exports dev.holdfast.format;
     exports dev.holdfast.integrity;
     exports dev.holdfast.issuer;
+    exports dev.holdfast.jsonld;
     exports dev.holdfast.layout;
     exports dev.holdfast.list;
     exports dev.holdfast.replica;
