@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.holdfast.Conformance;
 import dev.holdfast.event.ListId;
 import dev.holdfast.layout.Bytes;
 import java.util.Arrays;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 class AllocationTest {
     private static final ListId LIST = new ListId("acme.passes");
 
+    @Conformance("TSL-40")
     @Property(tries = 40)
     void every_ordinal_has_its_own_entry(@ForAll @IntRange(min = 1, max = 3000) int capacity, @ForAll byte salt) {
         BitSet seen = new BitSet();
@@ -27,6 +29,7 @@ class AllocationTest {
         assertThat(seen.cardinality()).isEqualTo(capacity);
     }
 
+    @Conformance("TSL-41")
     @Test
     void a_list_of_the_default_size_is_handed_out_completely_and_in_no_order() {
         int capacity = 131_072;
