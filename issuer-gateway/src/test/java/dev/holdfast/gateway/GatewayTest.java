@@ -3,6 +3,7 @@ package dev.holdfast.gateway;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.both;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
@@ -126,6 +127,50 @@ final class GatewayTest {
         acme().get("/v1/lists/acme." + list)
                 .then()
                 .body("bits", equalTo(2), "capacity", equalTo(131_072), "version", equalTo(1), "leased", equalTo(0));
+    }
+
+    @Test
+    void a_list_is_published_as_its_issuer_asks() {
+        String uri = "https://status.example/lists/acme." + list;
+        post("", opening("\"token-status-list\",\"token-status-list-cwt\""))
+                .statusCode(201)
+                .body("uri", equalTo(uri))
+                .body("publications.format", contains("token-status-list", "token-status-list-cwt"))
+                .body("publications.mediaType", contains("application/statuslist+jwt", "application/statuslist+cwt"))
+                .body("publications.uri", everyItem(equalTo(uri)));
+        acme().get("/v1/lists/acme." + list)
+                .then()
+                .body("publications.format", contains("token-status-list", "token-status-list-cwt"));
+    }
+
+    @Test
+    void a_retry_that_asks_for_other_publications_is_another_request() {
+        String body = opening("\"token-status-list\",\"token-status-list-cwt\"");
+        var key = acme().header("Idempotency-Key", "publications-" + list);
+        key.body(body).post("/v1/lists").then().statusCode(201);
+        key.body(body).post("/v1/lists").then().statusCode(201);
+        problem(key.body(opening("\"token-status-list\"")).post("/v1/lists").then(), 422, "idempotency-key-reused");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "\"crl\" | 422 | unknown-format | is none of token-status-list, token-status-list-cwt",
+                "7 | 422 | unknown-format | is none of",
+                "\"token-status-list/revocation\" | 422 | unknown-format | is none of",
+                "\"token-status-list\",\"token-status-list\" | 422 | bad-publication | token-status-list stands twice.",
+                "`` | 400 | malformed-request | publications has to be an array of 1 to 8 names."
+            })
+    void what_a_list_cannot_be_published_as_is_not_written(String names, int status, String name, String why) {
+        int before = log.size();
+        problem(post("", opening(names)), status, name).body("detail", containsString(why));
+        assertThat(log.size()).isEqualTo(before);
+    }
+
+    private String opening(String publications) {
+        return "{\"name\":\"" + list + "\",\"capacity\":4096,\"publications\":[" + publications + "]}";
     }
 
     @Test

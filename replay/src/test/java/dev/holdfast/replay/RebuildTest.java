@@ -330,6 +330,36 @@ final class RebuildTest {
         }
 
         @Test
+        void a_token_in_another_form_is_compared_as_well() throws Exception {
+            world.ordinary();
+            long before = world.replay().equal().tokens();
+            world.token(World.CWT, token -> token, world.tokenKey);
+            PartitionReport report = world.replay();
+            assertThat(report.findings()).isEmpty();
+            assertThat(report.equal().tokens()).isEqualTo(before + 1);
+            world.token(World.CWT, RebuildTest::withAnotherStatus, world.tokenKey);
+
+            assertOnly(Kind.TOKEN_MISMATCH, 6);
+        }
+
+        @Test
+        void a_token_that_is_called_another_form() throws Exception {
+            world.ordinary();
+            world.token(
+                    World.CWT,
+                    token -> {
+                        Bytes jwt = Bytes.ofAscii(
+                                TokenStatusListJwt.sign(TokenStatusListJwt.payload(token, 6), world.tokenKey));
+                        world.publishToken(
+                                World.CWT, token.provenance().orElseThrow().version(), token, jwt);
+                        return token;
+                    },
+                    world.tokenKey);
+
+            assertOnly(Kind.NOT_VOUCHED, 6);
+        }
+
+        @Test
         void a_token_by_a_checkpoint_key() throws Exception {
             world.ordinary();
             world.token(token -> token, world.checkpointKey);
@@ -369,7 +399,8 @@ final class RebuildTest {
                                     .toAscii(),
                             world.tokenKey.publicKey())
                     .token();
-            world.publishToken(4, old, TokenStatusListJwt.sign(TokenStatusListJwt.payload(old, 6), world.tokenKey));
+            Bytes signed = Bytes.ofAscii(TokenStatusListJwt.sign(TokenStatusListJwt.payload(old, 6), world.tokenKey));
+            world.publishToken(World.JWT, 4, old, signed);
 
             assertOnly(Kind.TOKEN_MISMATCH, 6);
         }

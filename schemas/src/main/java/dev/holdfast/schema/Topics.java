@@ -1,7 +1,7 @@
 package dev.holdfast.schema;
 
 import dev.holdfast.event.ListId;
-import dev.holdfast.event.Publication;
+import dev.holdfast.format.Form;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -80,9 +80,9 @@ public record Topics(String prefix) {
         return list.value().getBytes(StandardCharsets.US_ASCII);
     }
 
-    /// Key of a publication: list / format.
-    public static byte[] signedListKey(ListId list, Publication.Format format) {
-        return (list.value() + "/" + format.wireName()).getBytes(StandardCharsets.US_ASCII);
+    /// Key of a publication: list / format, and / purpose where the format shows less than every status.
+    public static byte[] signedListKey(ListId list, Form form) {
+        return (list.value() + "/" + form.wireName()).getBytes(StandardCharsets.US_ASCII);
     }
 
     /// Key of every record in `trust`.

@@ -4,7 +4,10 @@ import dev.holdfast.edge.Centre;
 import dev.holdfast.edge.FakeClock;
 import dev.holdfast.edge.Feed;
 import dev.holdfast.event.ListId;
+import dev.holdfast.event.Publication;
 import dev.holdfast.event.Status;
+import dev.holdfast.format.Form;
+import dev.holdfast.format.TokenStatusListCwt;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 
 /// A store from which the service starts, with a broker that nobody can reach.
@@ -24,7 +28,10 @@ public class FilledStore implements QuarkusTestResourceLifecycleManager {
             directory = Files.createTempDirectory("edge-service");
             FakeClock clock = new FakeClock(Instant.now());
             Centre centre = new Centre(clock, 4);
-            ListId list = centre.open("pid");
+            ListId list = Centre.list("pid");
+            String uri = Centre.uri(list);
+            Form cwt = Form.of(new TokenStatusListCwt());
+            centre.open(list, List.of(Publication.byDefault(uri), new Publication(cwt, uri)));
             ListId other = centre.open("other");
             centre.set(list, 3, Status.INVALID);
             centre.set(list, 4, Status.SUSPENDED);
@@ -32,6 +39,7 @@ public class FilledStore implements QuarkusTestResourceLifecycleManager {
             try (Feed feed = Feed.open(directory.resolve("store"), centre.root, clock)) {
                 feed.follow(centre);
                 feed.feedToken(centre.token(list, Duration.ofHours(24)));
+                feed.feedToken(centre.token(list, cwt, Duration.ofHours(24)));
                 clock.advance(Duration.ofHours(-2));
                 feed.feedToken(centre.token(other, Duration.ofHours(1)));
             }
