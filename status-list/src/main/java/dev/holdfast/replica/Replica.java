@@ -99,7 +99,8 @@ public final class Replica {
         return Optional.ofNullable(contradiction);
     }
 
-    /// Offers a checkpoint: applies its delta if it continues what is held and leads to the signed root.
+    /// Offers a checkpoint: applies its delta if it begins at or before what is held and leads to the signed root.
+    /// A delta tells every entry that changed within it, with its last status: one that begins earlier fits too.
     public Step apply(Checkpoint checkpoint, SignedTrustDocument trust) {
         try {
             Vouched offered = Vouched.open(checkpoint.signed(), partition, trust);
@@ -111,7 +112,7 @@ public final class Replica {
                 throw new NotVouched(Distrust.BODY_MISMATCH, "the body is not the one that was signed");
             }
             Delta delta = parsed(() -> Delta.parse(body));
-            if (delta.fromN() != n()) {
+            if (delta.fromN() > n()) {
                 throw new NotVouched(Distrust.GAP, "a delta from n " + delta.fromN() + " to a replica at " + n());
             }
             return move(offered, delta);
@@ -211,10 +212,11 @@ public final class Replica {
 
     private static ListImage changed(@Nullable ListImage held, ListChange change) throws NotVouched {
         long heldVersion = held == null ? 0 : held.version();
-        if (heldVersion != change.fromVersion()) {
+        if (heldVersion < change.fromVersion() || heldVersion > change.toVersion()) {
             throw new NotVouched(
                     Distrust.VERSION_MISMATCH,
-                    change.list() + " is at v" + heldVersion + ", the change starts at v" + change.fromVersion());
+                    change.list() + " is at v" + heldVersion + ", the change goes from v" + change.fromVersion()
+                            + " to v" + change.toVersion());
         }
         Descriptor descriptor = change.descriptor().orElse(held == null ? null : held.descriptor());
         if (descriptor == null || !descriptor.id().equals(change.list())) {

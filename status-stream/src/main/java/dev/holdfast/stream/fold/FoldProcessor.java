@@ -90,6 +90,7 @@ final class FoldProcessor implements Processor<byte[], byte[], byte[], Object> {
         if (outcome instanceof UnknownRules unknown) {
             throw new UnknownRulesAdopted(unknown.rules(), partition.state().partition(), offset);
         }
+        requireForward(partition, outcome, offset);
         partition.apply(event.event(), outcome, offset);
         switch (outcome) {
             case Accepted _ -> counters.count(What.EVENTS_ACCEPTED);
@@ -101,6 +102,18 @@ final class FoldProcessor implements Processor<byte[], byte[], byte[], Object> {
             case Refused refused -> refuse(now, refused, offset, record);
             case NotAuthentic not -> refuse(now, not, offset, record);
             case UnknownRules _ -> throw new IllegalStateException("not to be reached");
+        }
+    }
+
+    /// What is read a second time says nothing new, unless it is another log.
+    private static void requireForward(FoldedPartition partition, Outcome outcome, long offset) {
+        long folded = partition.state().homeOffset();
+        boolean counts = switch (outcome) {
+            case Accepted _, Refused _, TrustTaken _ -> true;
+            case Duplicate _, NotAuthentic _, UnknownRules _ -> false;
+        };
+        if (counts && offset <= folded) {
+            throw new LogSteppedBack(partition.state().partition(), offset, folded);
         }
     }
 

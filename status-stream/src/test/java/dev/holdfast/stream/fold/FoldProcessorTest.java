@@ -116,6 +116,29 @@ class FoldProcessorTest {
     }
 
     @Test
+    void a_log_that_lost_its_tail_is_read_again_but_takes_nothing_new() throws Malformed {
+        SignedCommand open = bench.world.sign(bench.world.open(LIST, 2, 100));
+        SignedCommand change = bench.world.sign(bench.world.change(LIST, 1, Status.INVALID));
+        bench.pipe(bench.world.trust.toEvent());
+        bench.pipe(open);
+        bench.pipe(change);
+        bench.pass(Duration.ofMillis(200));
+        Header before = lastHeader();
+        bench.restartOnEmptyLog();
+        bench.pipe(bench.world.trust.toEvent());
+        bench.pipe(open);
+        bench.pass(Duration.ofSeconds(6));
+        Header again = lastHeader();
+        assertThat(again.sameStateAs(before)).isTrue();
+        assertThat(again.homeOffset()).isEqualTo(before.homeOffset());
+        assertThatThrownBy(() -> bench.pipe(bench.world.sign(bench.world.change(LIST, 2, Status.INVALID))))
+                .hasRootCauseInstanceOf(LogSteppedBack.class)
+                .hasRootCauseMessage("partition 0 of status-events has a new event at offset 2, but offset 2 was folded"
+                        + " before: the log has lost its tail. Start again: the missing events have to be put back in"
+                        + " their order, or a new epoch opened");
+    }
+
+    @Test
     void a_delta_that_reaches_the_cut_does_not_wait_for_the_tick() throws Malformed {
         bench.pipe(bench.world.trust.toEvent());
         bench.pipe(bench.world.sign(bench.world.open(LIST, 2, 1 << 20)));
