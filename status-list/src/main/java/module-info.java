@@ -16,4 +16,5 @@ module dev.holdfast.statuslist {
     exports dev.holdfast.sign;
     exports dev.holdfast.tree;
     exports dev.holdfast.trust;
+    exports dev.holdfast.trust.edit;
 }

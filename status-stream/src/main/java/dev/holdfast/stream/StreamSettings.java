@@ -9,6 +9,7 @@ import dev.holdfast.trust.Root;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,10 +22,12 @@ import java.util.regex.Pattern;
 /// environment variable `HOLDFAST_NAME` (dashes become underscores), looked for in this order.
 ///
 /// @param bootstrap `bootstrap`: Kafka servers, `host:port,…`
-/// @param root `root`: file with the deployment's pinned root; the stream takes no other trust from outside the log
+/// @param root `root`: file with the deployment's pinned root; the stream takes no other trust from outside the
+///     log
 /// @param region `region`: home region, the publisher's name in the trust document
-/// @param checkpointKey `checkpoint-key`: file with the private JWK that signs checkpoints
-/// @param tokenKey `token-key`: file with the private JWK that signs standard tokens
+/// @param checkpointKeys `checkpoint-key`: files with the private JWKs that sign checkpoints, `file,…`; the first
+///     one signs that the adopted trust document lists
+/// @param tokenKeys `token-key`: the same for standard tokens
 /// @param state `state`: folder for the store and for `stats.json`; kept between starts, or the next start reads
 ///     the whole changelog
 /// @param topics `topic-prefix`, default `holdfast.`
@@ -36,8 +39,8 @@ public record StreamSettings(
         String bootstrap,
         Root root,
         Region region,
-        Signer checkpointKey,
-        Signer tokenKey,
+        List<Signer> checkpointKeys,
+        List<Signer> tokenKeys,
         Path state,
         Topics topics,
         boolean dev,
@@ -68,8 +71,8 @@ public record StreamSettings(
                 values.required("bootstrap"),
                 values.file("root", Root::parse),
                 values.parsed("region", values.required("region"), Region::new),
-                values.file("checkpoint-key", Ed25519Signer::fromJwk),
-                values.file("token-key", Ed25519Signer::fromJwk),
+                values.files("checkpoint-key", Ed25519Signer::fromJwk),
+                values.files("token-key", Ed25519Signer::fromJwk),
                 values.parsed("state", values.required("state"), Path::of),
                 values.parsed("topic-prefix", values.of("topic-prefix").orElse(Topics.DEFAULT_PREFIX), Topics::new),
                 dev,
@@ -143,9 +146,21 @@ public record StreamSettings(
             }
         }
 
-        /// The message names the file and never shows what is in it.
         <T> T file(String name, Parser<T> parser) throws BadSetting {
-            Path path = parsed(name, required(name), Path::of);
+            return file(name, required(name), parser);
+        }
+
+        <T> List<T> files(String name, Parser<T> parser) throws BadSetting {
+            List<T> all = new ArrayList<>();
+            for (String file : required(name).split(",", -1)) {
+                all.add(file(name, file.strip(), parser));
+            }
+            return List.copyOf(all);
+        }
+
+        /// The message names the file and never shows what is in it.
+        private <T> T file(String name, String file, Parser<T> parser) throws BadSetting {
+            Path path = parsed(name, file, Path::of);
             try {
                 return parser.parse(Files.readAllBytes(path));
             } catch (IOException e) {

@@ -14,6 +14,8 @@ import dev.holdfast.layout.Malformed;
 import dev.holdfast.schema.CheckpointDraft;
 import dev.holdfast.schema.SnapshotDraft;
 import dev.holdfast.schema.TokenDraft;
+import dev.holdfast.trust.Publisher;
+import dev.holdfast.trust.TrustDocument;
 import java.util.Optional;
 
 /// Looks at drafts before they are signed: whatever the stream got wrong, or whoever else wrote to the topic, no
@@ -56,6 +58,9 @@ record Inspection(Deployment deployment, Region region, int partitions) {
             return Verdict.SIGN;
         }
         Header before = last.get().header();
+        require(
+                next.trustVersion() >= before.trustVersion(),
+                "trust version " + next.trustVersion() + " after " + before.trustVersion());
         require(next.epoch() >= before.epoch(), "epoch " + next.epoch() + " after epoch " + before.epoch());
         if (next.epoch() > before.epoch()) {
             return Verdict.SIGN;
@@ -71,6 +76,14 @@ record Inspection(Deployment deployment, Region region, int partitions) {
         }
         require(fromN(draft) == before.n(), "a delta from n " + fromN(draft) + " after n " + before.n());
         return Verdict.SIGN;
+    }
+
+    /// Refuses a header that is not of the epoch that its own trust document opened.
+    void requireEpoch(Header header, TrustDocument trust) throws DraftRefused {
+        int epoch = trust.publisher(region).map(Publisher::epoch).orElse(0);
+        require(
+                header.epoch() == epoch,
+                "epoch " + header.epoch() + " under trust document " + trust.version() + ", which says " + epoch);
     }
 
     private static long fromN(CheckpointDraft draft) throws DraftRefused {

@@ -44,6 +44,7 @@ public final class Notary implements AutoCloseable {
     private final StreamSettings settings;
     private final Counters counters;
     private final Consumer<Throwable> onFailure;
+    private final NotaryTrust trust;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
     private volatile Runnable interruption = () -> {};
@@ -52,6 +53,8 @@ public final class Notary implements AutoCloseable {
         this.settings = settings;
         this.counters = counters;
         this.onFailure = onFailure;
+        this.trust =
+                new NotaryTrust(settings.root(), new TrustFeed(settings.topics().trust(), this::plainConsumer));
         this.thread = Thread.ofPlatform().name("notary").unstarted(this::run);
     }
 
@@ -116,20 +119,21 @@ public final class Notary implements AutoCloseable {
             return new NotarySession(
                     topics,
                     new Inspection(settings.root().deployment(), settings.region(), Topics.PARTITIONS),
-                    new NotarySession.Signers(settings.checkpointKey(), settings.tokenKey()),
+                    new NotaryKeys(settings.region(), settings.checkpointKeys(), settings.tokenKeys()),
+                    trust,
                     consumer,
                     producer,
-                    new NewestCheckpoints(
-                            topics.checkpoints(),
-                            settings.checkpointKey().publicKey(),
-                            this::ends,
-                            () -> new KafkaConsumer<>(KafkaSettings.plainConsumer(settings))),
+                    new NewestCheckpoints(topics.checkpoints(), trust, this::ends, this::plainConsumer),
                     counters);
         } catch (RuntimeException e) {
             consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(Duration.ZERO));
             producer.close(Duration.ZERO);
             throw e;
         }
+    }
+
+    private KafkaConsumer<byte[], byte[]> plainConsumer() {
+        return new KafkaConsumer<>(KafkaSettings.plainConsumer(settings));
     }
 
     private Map<TopicPartition, Long> ends(Set<TopicPartition> partitions, IsolationLevel isolation) {

@@ -17,10 +17,10 @@ import dev.holdfast.schema.SnapshotChunk;
 import dev.holdfast.schema.SnapshotDraft;
 import dev.holdfast.schema.TokenDraft;
 import dev.holdfast.schema.Topics;
-import dev.holdfast.sign.Signer;
 import dev.holdfast.stream.Counters;
 import dev.holdfast.stream.Counters.What;
 import dev.holdfast.stream.notary.Inspection.Verdict;
+import dev.holdfast.trust.TrustDocument;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -46,40 +46,42 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A notary at work with one consumer and one producer. Each step is one transaction: what it signs and the offsets
-/// of the drafts become visible together or not at all. After any exception the session is closed and forgotten,
-/// and with it what it believed to have signed. For one thread.
+/// A notary at work with one consumer and one producer. Each step is one transaction: what it signs and the
+/// offsets of the drafts become visible together or not at all. After any exception the session is closed and
+/// forgotten, and with it what it believed to have signed. For one thread.
 final class NotarySession implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NotarySession.class);
     private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
     private static final Duration CLOSE = Duration.ofSeconds(2);
     private static final long OFFSET_SECONDS = 10;
 
     private final Topics topics;
     private final Inspection inspection;
-    private final Signers signers;
+    private final NotaryKeys keys;
+    private final NotaryTrust trust;
     private final Consumer<byte[], byte[]> consumer;
     private final Producer<byte[], byte[]> producer;
     private final NewestCheckpoints newest;
     private final Counters counters;
     private final Map<Integer, LastSigned> last = new HashMap<>();
     private final Set<Integer> known = new HashSet<>();
-
-    /// The keys that only a notary holds.
-    record Signers(Signer checkpoints, Signer tokens) {}
+    private long lookedAt = System.nanoTime();
 
     /// Takes over: from here on whoever used this producer's transactional id before can commit nothing.
     NotarySession(
             Topics topics,
             Inspection inspection,
-            Signers signers,
+            NotaryKeys keys,
+            NotaryTrust trust,
             Consumer<byte[], byte[]> consumer,
             Producer<byte[], byte[]> producer,
             NewestCheckpoints newest,
             Counters counters) {
         this.topics = topics;
         this.inspection = inspection;
-        this.signers = signers;
+        this.keys = keys;
+        this.trust = trust;
         this.consumer = consumer;
         this.producer = producer;
         this.newest = newest;
@@ -111,6 +113,7 @@ final class NotarySession implements AutoCloseable {
     /// Signs what has come, if anything has.
     void step() {
         ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+        beginAnewIfTrustMoved();
         if (records.isEmpty()) {
             return;
         }
@@ -124,6 +127,18 @@ final class NotarySession implements AutoCloseable {
         // From here on it may be committed, whatever we hear of it: after an exception only reading back tells.
         producer.commitTransaction();
         counters.count(What.NOTARY_TRANSACTIONS);
+    }
+
+    /// A partition that stopped over something signed may go on once the root has renounced that.
+    private void beginAnewIfTrustMoved() {
+        long now = System.nanoTime();
+        if (consumer.paused().isEmpty() || now - lookedAt < BETWEEN_LOOKS.toNanos()) {
+            return;
+        }
+        lookedAt = now;
+        if (trust.refresh()) {
+            throw new KafkaException("a partition had stopped, and there is a newer trust document");
+        }
     }
 
     private void readBack() {
@@ -175,7 +190,9 @@ final class NotarySession implements AutoCloseable {
             counters.count(What.NOTARY_DRAFTS_SKIPPED);
             return;
         }
-        SignedHeader signed = SignedHeader.sign(draft.header().toArray(), signers.checkpoints());
+        TrustDocument under = trust.version(header.trustVersion());
+        inspection.requireEpoch(header, under);
+        SignedHeader signed = SignedHeader.sign(draft.header().toArray(), keys.checkpointsUnder(under));
         CompletableFuture<Long> offset = new CompletableFuture<>();
         ProducerRecord<byte[], byte[]> record = Codecs.CHECKPOINT.record(
                 topics.checkpoints(),
@@ -222,8 +239,9 @@ final class NotarySession implements AutoCloseable {
     private void signToken(TokenDraft draft, int partition, Optional<LastSigned> before) throws DraftRefused {
         StatusListToken claims = inspection.claims(draft, partition, before);
         ListId list = draft.list();
+        TrustDocument under = trust.version(before.orElseThrow().header().trustVersion());
         String token = switch (draft.format()) {
-            case TOKEN_STATUS_LIST -> TokenStatusListJwt.sign(draft.payload().toArray(), signers.tokens());
+            case TOKEN_STATUS_LIST -> TokenStatusListJwt.sign(draft.payload().toArray(), keys.tokensUnder(under));
         };
         SignedList signed = new SignedList(
                 list,

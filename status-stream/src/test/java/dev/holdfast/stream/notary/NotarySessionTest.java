@@ -1,6 +1,7 @@
 package dev.holdfast.stream.notary;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.checkpoint.Checkpoint;
 import dev.holdfast.checkpoint.Delta;
@@ -15,6 +16,7 @@ import dev.holdfast.format.StatusListToken;
 import dev.holdfast.format.TokenStatusListJwt;
 import dev.holdfast.layout.Bytes;
 import dev.holdfast.layout.Hash;
+import dev.holdfast.layout.Malformed;
 import dev.holdfast.list.PackedStatuses;
 import dev.holdfast.schema.CheckpointDraft;
 import dev.holdfast.schema.CheckpointRecord;
@@ -25,9 +27,13 @@ import dev.holdfast.schema.SnapshotChunk;
 import dev.holdfast.schema.SnapshotDraft;
 import dev.holdfast.schema.TokenDraft;
 import dev.holdfast.schema.Topics;
+import dev.holdfast.sign.KeyId;
+import dev.holdfast.sign.Signer;
 import dev.holdfast.stream.Counters;
 import dev.holdfast.stream.Counters.What;
 import dev.holdfast.stream.TestWorld;
+import dev.holdfast.trust.SignedTrustDocument;
+import dev.holdfast.trust.edit.TrustEdit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,12 +47,14 @@ import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// The notary over Kafka's in-memory clients: what it signs, what it refuses, and what one transaction holds.
 class NotarySessionTest {
@@ -62,7 +70,16 @@ class NotarySessionTest {
     private final MockProducer<byte[], byte[]> producer =
             new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
     private final List<CheckpointRecord> signedBefore = new ArrayList<>();
+    private final List<Bytes> documents = new ArrayList<>(List.of(world.trust.bytes()));
+    private final NotaryTrust trust = new NotaryTrust(world.root, this::newDocuments);
+    private List<Signer> keyring = List.of(world.checkpointKey);
     private long draftOffset;
+
+    private List<Bytes> newDocuments() {
+        List<Bytes> all = List.copyOf(documents);
+        documents.clear();
+        return all;
+    }
 
     @Test
     void checkpoint_snapshot_token_and_offset_are_one_transaction() throws Exception {
@@ -197,6 +214,141 @@ class NotarySessionTest {
         assertThat(producer.history()).isEmpty();
     }
 
+    @Test
+    void a_rotated_key_signs_from_the_first_draft_on_that_names_its_document() throws Exception {
+        Signer fresh = TestWorld.key(40);
+        keyring = List.of(fresh, world.checkpointKey);
+        rotate(world.trust, fresh);
+        NotarySession session = session();
+        put(draft(0, 5, 100));
+        put(under(2, 1, draft(5, 6, 200)));
+        session.step();
+        assertThat(signedBy(0)).isEqualTo(world.checkpointKey.keyId());
+        assertThat(signedBy(1)).isEqualTo(fresh.keyId());
+    }
+
+    @Test
+    void without_the_rotated_key_it_stops_and_names_what_it_lacks() {
+        Signer fresh = TestWorld.key(40);
+        rotate(world.trust, fresh);
+        NotarySession session = session();
+        put(under(2, 1, draft(0, 5, 100)));
+        assertThatThrownBy(session::step)
+                .isInstanceOf(KeyMissing.class)
+                .hasMessageContaining(fresh.keyId().value())
+                .hasMessageContaining(world.checkpointKey.keyId().value())
+                .hasMessageContaining("checkpoint-key");
+        assertThat(producer.commitCount()).isZero();
+    }
+
+    @Test
+    void a_draft_waits_for_the_trust_document_it_names() throws Exception {
+        NotarySession session = session();
+        put(under(2, 1, draft(0, 5, 100)));
+        assertThatThrownBy(session::step)
+                .isInstanceOf(KafkaException.class)
+                .hasMessageContaining("trust document 2 is adopted but not in the trust topic");
+        assertThat(producer.commitCount()).isZero();
+        rotate(world.trust, world.checkpointKey);
+        assertThat(trust.version(2).version()).isEqualTo(2);
+    }
+
+    @Test
+    void a_draft_of_another_epoch_than_its_document_says_is_refused() {
+        rotate(world.trust, world.checkpointKey);
+        NotarySession session = session();
+        put(under(2, 2, draft(0, 5, 100)));
+        session.step();
+        assertThat(counters.of(What.NOTARY_DRAFTS_REFUSED)).isEqualTo(1);
+    }
+
+    @Test
+    void a_trust_version_never_falls() {
+        rotate(world.trust, world.checkpointKey);
+        NotarySession session = session();
+        put(under(2, 1, draft(0, 5, 100)));
+        put(draft(5, 6, 200));
+        session.step();
+        assertThat(counters.of(What.NOTARY_DRAFTS_REFUSED)).isEqualTo(1);
+        assertThat(counters.of(What.SIGNATURES_CHECKPOINT)).isEqualTo(1);
+    }
+
+    @Test
+    @Timeout(20)
+    void a_forgery_stops_the_partition_until_the_root_has_renounced_its_key() throws Exception {
+        signedBefore.add(published(header(6, 250, "a thief's state")));
+        NotarySession stopped = session();
+        put(draft(5, 6, 300));
+        stopped.step();
+        assertThat(counters.of(What.NOTARY_DRAFTS_REFUSED)).isEqualTo(1);
+        assertThat(consumer.paused()).containsExactly(DRAFTS);
+        Signer fresh = TestWorld.key(40);
+        Bytes renouncing = world.trustAfter(
+                        world.trust,
+                        next -> TrustEdit.compromise(
+                                next, world.checkpointKey.keyId(), Instant.EPOCH, Optional.of(fresh.publicKey())))
+                .bytes();
+        documents.add(renouncing);
+        assertThatThrownBy(() -> stepForEver(stopped))
+                .isInstanceOf(KafkaException.class)
+                .hasMessageContaining("there is a newer trust document");
+
+        NotarySessionTest again = new NotarySessionTest();
+        again.signedBefore.addAll(signedBefore);
+        again.keyring = List.of(fresh);
+        again.documents.add(renouncing);
+        NotarySession recovered = again.session();
+        again.put(under(2, 1, draft(5, 6, 300)));
+        recovered.step();
+        assertThat(again.counters.of(What.SIGNATURES_CHECKPOINT)).isEqualTo(1);
+    }
+
+    private static void stepForEver(NotarySession session) {
+        while (true) {
+            session.step();
+        }
+    }
+
+    private void rotate(SignedTrustDocument before, Signer fresh) {
+        documents.add(world.trustAfter(
+                        before,
+                        next -> fresh == world.checkpointKey
+                                ? next
+                                : TrustEdit.rotate(next, world.checkpointKey.keyId(), fresh.publicKey(), false))
+                .bytes());
+    }
+
+    private KeyId signedBy(int record) throws Exception {
+        ProducerRecord<byte[], byte[]> sent = producer.history().get(record);
+        return Codecs.CHECKPOINT
+                .decode(sent.value(), sent.headers())
+                .checkpoint()
+                .signed()
+                .keyId();
+    }
+
+    private static CheckpointDraft under(int trustVersion, int epoch, CheckpointDraft draft) {
+        try {
+            Header header = Header.parse(draft.header().toArray());
+            Header moved = new Header(
+                    header.deployment(),
+                    header.region(),
+                    epoch,
+                    header.partition(),
+                    header.n(),
+                    header.chain(),
+                    header.homeOffset(),
+                    trustVersion,
+                    header.listCount(),
+                    header.root(),
+                    header.issuedAt(),
+                    header.body());
+            return new CheckpointDraft(draft.partition(), Bytes.of(moved.toBytes()), draft.body());
+        } catch (Malformed e) {
+            throw new AssertionError(e);
+        }
+    }
+
     /// The last of `drafts` is refused, and nothing is signed for it.
     private static void refuses(DraftRecord... drafts) {
         new NotarySessionTest().refusesLast(List.of(), drafts);
@@ -222,12 +374,13 @@ class NotarySessionTest {
         NotarySession session = new NotarySession(
                 TOPICS,
                 new Inspection(TestWorld.DEPLOYMENT, TestWorld.REGION, Topics.PARTITIONS),
-                new NotarySession.Signers(world.checkpointKey, world.tokenKey),
+                new NotaryKeys(TestWorld.REGION, keyring, List.of(world.tokenKey)),
+                trust,
                 consumer,
                 producer,
                 new NewestCheckpoints(
                         TOPICS.checkpoints(),
-                        world.checkpointKey.publicKey(),
+                        trust,
                         (partitions, _) -> Map.of(CHECKPOINTS, (long) signedBefore.size()),
                         this::reader),
                 counters);

@@ -19,9 +19,9 @@ import dev.holdfast.sign.PublicKey;
 import dev.holdfast.trust.Publisher;
 import dev.holdfast.trust.SignedTrustDocument;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.Set;
 
 /// Whether a token may be served, judged by what the edge has verified by itself. Stateless.
 final class TokenTrial {
@@ -40,6 +40,9 @@ final class TokenTrial {
             throw new TokenDistrust(Reason.OTHER_LIST, offered.uri() + " belongs to " + place.list());
         }
         Replica replica = view.replica(place.partition());
+        if (replica.renounced().isPresent()) {
+            throw new TokenDistrust(Reason.NOT_YET, "what is held of the list was renounced");
+        }
         String jws = offered.token().toAscii();
         Publisher publisher = publisher(replica, view);
         StatusListToken token = verified(jws, publisher).token();
@@ -91,8 +94,7 @@ final class TokenTrial {
     }
 
     private static void requireConsistent(
-            StatusListToken token, Provenance provenance, ListImage image, SortedSet<Integer> sticky)
-            throws TokenDistrust {
+            StatusListToken token, Provenance provenance, ListImage image, Set<Integer> sticky) throws TokenDistrust {
         PackedStatuses says = token.statuses();
         Descriptor descriptor = image.descriptor();
         byte[] packed = says.toBytes(BitOrder.LEAST_SIGNIFICANT_FIRST);
@@ -114,7 +116,10 @@ final class TokenTrial {
         }
     }
 
-    private static SortedSet<Integer> sticky(Replica replica, ListId list) {
-        return replica.sticky().entries().getOrDefault(list, new TreeSet<>());
+    private static Set<Integer> sticky(Replica replica, ListId list) {
+        return replica.sticky()
+                .entries()
+                .getOrDefault(list, Collections.emptySortedMap())
+                .keySet();
     }
 }
