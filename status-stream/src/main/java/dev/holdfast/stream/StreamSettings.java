@@ -7,6 +7,7 @@ import dev.holdfast.sign.Ed25519Signer;
 import dev.holdfast.sign.Signer;
 import dev.holdfast.trust.Root;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// The settings of this program. Each is an argument `--name=value`, a system property `holdfast.name` or an
 /// environment variable `HOLDFAST_NAME` (dashes become underscores), looked for in this order.
@@ -33,6 +35,10 @@ import java.util.regex.Pattern;
 /// @param topics `topic-prefix`, default `holdfast.`
 /// @param dev `dev`, default false: allows topics with fewer replicas than are safe
 /// @param replication `replication`: of topics made here; default 3, with `dev` 1
+/// @param holders `holders`: base URLs of edges or mirrors, `http://host:port,…`. Before it signs, and when the log has
+///     stepped back, the notary asks them what they hold and signs nothing that is behind it; at least one has to
+///     answer. Default none: only what this notary itself remembers is compared
+/// @param work `work`: `fold`, `notary` or `both` (default): what this process does
 /// @param instance `instance`: names this process among those of the same work, default `1`; the same after a
 ///     restart, so that its partitions wait for it
 public record StreamSettings(
@@ -45,6 +51,8 @@ public record StreamSettings(
         Topics topics,
         boolean dev,
         short replication,
+        List<URI> holders,
+        Work work,
         String instance) {
     private static final List<String> NAMES = List.of(
             "bootstrap",
@@ -56,6 +64,8 @@ public record StreamSettings(
             "topic-prefix",
             "dev",
             "replication",
+            "holders",
+            "work",
             "instance");
     private static final Pattern INSTANCE = Pattern.compile("[a-zA-Z0-9._-]{1,64}");
 
@@ -67,16 +77,19 @@ public record StreamSettings(
             throws BadSetting {
         Values values = new Values(arguments(arguments), properties, environment);
         boolean dev = values.flag("dev");
+        Work work = values.parsed("work", values.of("work").orElse("both"), Work::named);
         return new StreamSettings(
                 values.required("bootstrap"),
                 values.file("root", Root::parse),
                 values.parsed("region", values.required("region"), Region::new),
-                values.files("checkpoint-key", Ed25519Signer::fromJwk),
-                values.files("token-key", Ed25519Signer::fromJwk),
+                work.signs() ? values.files("checkpoint-key", Ed25519Signer::fromJwk) : List.of(),
+                work.signs() ? values.files("token-key", Ed25519Signer::fromJwk) : List.of(),
                 values.parsed("state", values.required("state"), Path::of),
                 values.parsed("topic-prefix", values.of("topic-prefix").orElse(Topics.DEFAULT_PREFIX), Topics::new),
                 dev,
                 values.parsed("replication", values.of("replication").orElse(dev ? "1" : "3"), StreamSettings::count),
+                values.parsed("holders", values.of("holders").orElse(""), StreamSettings::holders),
+                work,
                 values.parsed("instance", values.of("instance").orElse("1"), StreamSettings::instance));
     }
 
@@ -99,6 +112,45 @@ public record StreamSettings(
             throw new IllegalArgumentException("below 1");
         }
         return value;
+    }
+
+    /// What a process does.
+    public enum Work {
+        FOLD,
+        NOTARY,
+        BOTH;
+
+        static Work named(String text) {
+            return Stream.of(values())
+                    .filter(work -> work.name().toLowerCase(Locale.ROOT).equals(text))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("none of fold, notary, both"));
+        }
+
+        boolean folds() {
+            return this != NOTARY;
+        }
+
+        boolean signs() {
+            return this != FOLD;
+        }
+    }
+
+    private static List<URI> holders(String text) {
+        return Stream.of(text.split(",", -1))
+                .map(String::strip)
+                .filter(one -> !one.isEmpty())
+                .map(StreamSettings::holder)
+                .toList();
+    }
+
+    private static URI holder(String text) {
+        URI base = URI.create(text.replaceAll("/+$", ""));
+        boolean http = "http".equals(base.getScheme()) || "https".equals(base.getScheme());
+        if (!http || base.getHost() == null || base.getRawQuery() != null || base.getRawFragment() != null) {
+            throw new IllegalArgumentException(text + " is not the base of an HTTP address");
+        }
+        return base;
     }
 
     private static String instance(String text) {

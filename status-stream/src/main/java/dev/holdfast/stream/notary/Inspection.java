@@ -53,7 +53,7 @@ record Inspection(Deployment deployment, Region region, int partitions) {
     }
 
     /// Whether `next` may be signed after `last`.
-    Verdict follows(Header next, CheckpointDraft draft, Optional<LastSigned> last) throws DraftRefused {
+    Verdict follows(Header next, CheckpointDraft draft, Optional<LastSigned> last) throws DraftRefused, LogBehind {
         if (last.isEmpty()) {
             return Verdict.SIGN;
         }
@@ -70,11 +70,16 @@ record Inspection(Deployment deployment, Region region, int partitions) {
             return Verdict.SKIP;
         }
         require(later, "iat " + next.issuedAt() + " is not after " + before.issuedAt());
-        require(next.n() >= before.n(), "n " + next.n() + " after n " + before.n());
+        if (next.n() < before.n()) {
+            if (last.get().ours()) {
+                throw new LogBehind("n " + next.n() + " after n " + before.n());
+            }
+            return Verdict.SKIP;
+        }
         if (next.n() == before.n()) {
             require(next.sameStateAs(before), "another state at n " + next.n() + " than was signed");
         }
-        require(fromN(draft) == before.n(), "a delta from n " + fromN(draft) + " after n " + before.n());
+        require(fromN(draft) <= before.n(), "a delta from n " + fromN(draft) + " after n " + before.n());
         return Verdict.SIGN;
     }
 

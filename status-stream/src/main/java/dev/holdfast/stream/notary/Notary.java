@@ -1,5 +1,6 @@
 package dev.holdfast.stream.notary;
 
+import dev.holdfast.checkpoint.Header;
 import dev.holdfast.schema.Topics;
 import dev.holdfast.stream.Counters;
 import dev.holdfast.stream.Counters.What;
@@ -45,6 +46,7 @@ public final class Notary implements AutoCloseable {
     private final Counters counters;
     private final Consumer<Throwable> onFailure;
     private final NotaryTrust trust;
+    private final HttpHolders holders;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
     private volatile Runnable interruption = () -> {};
@@ -55,6 +57,7 @@ public final class Notary implements AutoCloseable {
         this.onFailure = onFailure;
         this.trust =
                 new NotaryTrust(settings.root(), new TrustFeed(settings.topics().trust(), this::plainConsumer));
+        this.holders = new HttpHolders(settings.holders());
         this.thread = Thread.ofPlatform().name("notary").unstarted(this::run);
     }
 
@@ -79,6 +82,7 @@ public final class Notary implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        holders.close();
     }
 
     private void run() {
@@ -124,12 +128,17 @@ public final class Notary implements AutoCloseable {
                     consumer,
                     producer,
                     new NewestCheckpoints(topics.checkpoints(), trust, this::ends, this::plainConsumer),
+                    new TailGuard(holders, trust::verify, this::reproduce),
                     counters);
         } catch (RuntimeException e) {
             consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(Duration.ZERO));
             producer.close(Duration.ZERO);
             throw e;
         }
+    }
+
+    private Reproduction reproduce(Header wanted) {
+        return new Reproduction(settings.root(), wanted, settings.topics().statusEvents(), plainConsumer());
     }
 
     private KafkaConsumer<byte[], byte[]> plainConsumer() {

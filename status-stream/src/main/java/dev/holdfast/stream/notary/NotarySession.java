@@ -37,12 +37,15 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +56,7 @@ final class NotarySession implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NotarySession.class);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+    private static final Duration ENDS_PATIENCE = Duration.ofSeconds(5);
     private static final Duration CLOSE = Duration.ofSeconds(2);
     private static final long OFFSET_SECONDS = 10;
 
@@ -63,9 +67,12 @@ final class NotarySession implements AutoCloseable {
     private final Consumer<byte[], byte[]> consumer;
     private final Producer<byte[], byte[]> producer;
     private final NewestCheckpoints newest;
+    private final TailGuard guard;
     private final Counters counters;
     private final Map<Integer, LastSigned> last = new HashMap<>();
     private final Set<Integer> known = new HashSet<>();
+    private final Set<TopicPartition> heldBack = new HashSet<>();
+    private final Map<TopicPartition, Long> eventEnds = new HashMap<>();
     private long lookedAt = System.nanoTime();
 
     /// Takes over: from here on whoever used this producer's transactional id before can commit nothing.
@@ -77,6 +84,7 @@ final class NotarySession implements AutoCloseable {
             Consumer<byte[], byte[]> consumer,
             Producer<byte[], byte[]> producer,
             NewestCheckpoints newest,
+            TailGuard guard,
             Counters counters) {
         this.topics = topics;
         this.inspection = inspection;
@@ -85,6 +93,7 @@ final class NotarySession implements AutoCloseable {
         this.consumer = consumer;
         this.producer = producer;
         this.newest = newest;
+        this.guard = guard;
         this.counters = counters;
         producer.initTransactions();
         consumer.subscribe(List.of(topics.drafts()), new Forgetting());
@@ -106,21 +115,29 @@ final class NotarySession implements AutoCloseable {
             partitions.forEach(at -> {
                 known.remove(at.partition());
                 last.remove(at.partition());
+                heldBack.remove(at);
+                guard.forget(at.partition());
             });
         }
     }
 
     /// Signs what has come, if anything has.
     void step() {
-        ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
-        beginAnewIfTrustMoved();
+        ConsumerRecords<byte[], byte[]> records = poll();
+        lookAround();
+        goOn();
         if (records.isEmpty()) {
             return;
         }
         readBack();
+        Set<TopicPartition> open = new HashSet<>(records.partitions());
+        open.removeIf(at -> isHeldBack(at, records.records(at).getFirst().offset()));
+        if (open.isEmpty()) {
+            return;
+        }
         Map<TopicPartition, OffsetAndMetadata> done = new HashMap<>();
         producer.beginTransaction();
-        for (TopicPartition at : records.partitions()) {
+        for (TopicPartition at : open) {
             signAll(at, records.records(at), done);
         }
         producer.sendOffsetsToTransaction(done, consumer.groupMetadata());
@@ -129,15 +146,81 @@ final class NotarySession implements AutoCloseable {
         counters.count(What.NOTARY_TRANSACTIONS);
     }
 
-    /// A partition that stopped over something signed may go on once the root has renounced that.
-    private void beginAnewIfTrustMoved() {
+    private ConsumerRecords<byte[], byte[]> poll() {
+        try {
+            return consumer.poll(POLL);
+        } catch (NoOffsetForPartitionException e) {
+            consumer.seekToBeginning(e.partitions());
+        } catch (OffsetOutOfRangeException e) {
+            LOG.error(
+                    "the place in {} is gone: the log has stepped back, or its oldest drafts have expired",
+                    e.partitions());
+            e.partitions().forEach(at -> distrustLog(at.partition()));
+            consumer.seekToBeginning(e.partitions());
+        }
+        return ConsumerRecords.empty();
+    }
+
+    /// Once a second: whether trust has moved on, and whether the log has stepped back.
+    private void lookAround() {
         long now = System.nanoTime();
-        if (consumer.paused().isEmpty() || now - lookedAt < BETWEEN_LOOKS.toNanos()) {
+        if (now - lookedAt < BETWEEN_LOOKS.toNanos()) {
             return;
         }
         lookedAt = now;
-        if (trust.refresh()) {
+        if (!consumer.paused().isEmpty() && trust.refresh()) {
             throw new KafkaException("a partition had stopped, and there is a newer trust document");
+        }
+        Set<TopicPartition> events = new HashSet<>();
+        consumer.assignment().forEach(at -> events.add(new TopicPartition(topics.statusEvents(), at.partition())));
+        try {
+            consumer.endOffsets(events, ENDS_PATIENCE).forEach((at, end) -> {
+                long before = eventEnds.getOrDefault(at, 0L);
+                eventEnds.put(at, end);
+                if (end < before) {
+                    LOG.error("{} has stepped back from {} to {}", at, before, end);
+                    distrustLog(at.partition());
+                }
+            });
+        } catch (RetriableException e) {
+            LOG.debug("the broker does not say where the log ends", e);
+        }
+    }
+
+    /// The log may have lost its tail: before anything more is signed it has to lead to what was signed last, and to
+    /// what the holders have.
+    private void distrustLog(int partition) {
+        LastSigned before = last.remove(partition);
+        known.remove(partition);
+        if (before != null) {
+            guard.hold(before.header());
+        }
+    }
+
+    /// Lets partitions go on whose log is whole again.
+    private void goOn() {
+        heldBack.removeIf(at -> {
+            boolean whole = !guard.holdsBack(at.partition());
+            if (whole) {
+                consumer.resume(Set.of(at));
+            }
+            return whole;
+        });
+    }
+
+    private boolean isHeldBack(TopicPartition at, long offset) {
+        if (!guard.holdsBack(at.partition())) {
+            return false;
+        }
+        holdBack(at, offset);
+        return true;
+    }
+
+    private void holdBack(TopicPartition at, long offset) {
+        consumer.seek(at, offset);
+        consumer.pause(Set.of(at));
+        if (heldBack.add(at)) {
+            counters.count(What.NOTARY_HELD_BACK);
         }
     }
 
@@ -145,10 +228,17 @@ final class NotarySession implements AutoCloseable {
         Set<Integer> missing = new HashSet<>();
         consumer.assignment().forEach(at -> missing.add(at.partition()));
         missing.removeAll(known);
-        if (!missing.isEmpty()) {
-            last.putAll(newest.read(missing));
-            known.addAll(missing);
+        if (missing.isEmpty()) {
+            return;
         }
+        Map<Integer, LastSigned> found = newest.read(missing);
+        try {
+            guard.ask(missing, found);
+        } catch (NoHolderAnswers e) {
+            throw new KafkaException(e.getMessage(), e);
+        }
+        last.putAll(found);
+        known.addAll(missing);
     }
 
     private void signAll(
@@ -158,6 +248,10 @@ final class NotarySession implements AutoCloseable {
         for (ConsumerRecord<byte[], byte[]> record : records) {
             try {
                 sign(record);
+            } catch (LogBehind e) {
+                distrustLog(at.partition());
+                holdBack(at, record.offset());
+                return;
             } catch (Malformed | DraftRefused e) {
                 counters.count(What.NOTARY_DRAFTS_REFUSED);
                 LOG.error(
@@ -173,7 +267,7 @@ final class NotarySession implements AutoCloseable {
         }
     }
 
-    private void sign(ConsumerRecord<byte[], byte[]> record) throws Malformed, DraftRefused {
+    private void sign(ConsumerRecord<byte[], byte[]> record) throws Malformed, DraftRefused, LogBehind {
         DraftRecord draft = Codecs.DRAFT.decode(record.value(), record.headers());
         int partition = record.partition();
         Optional<LastSigned> before = Optional.ofNullable(last.get(partition));
@@ -184,7 +278,8 @@ final class NotarySession implements AutoCloseable {
         }
     }
 
-    private void signCheckpoint(CheckpointDraft draft, int partition, Optional<LastSigned> before) throws DraftRefused {
+    private void signCheckpoint(CheckpointDraft draft, int partition, Optional<LastSigned> before)
+            throws DraftRefused, LogBehind {
         Header header = inspection.header(draft, partition);
         if (inspection.follows(header, draft, before) == Verdict.SKIP) {
             counters.count(What.NOTARY_DRAFTS_SKIPPED);
@@ -262,6 +357,7 @@ final class NotarySession implements AutoCloseable {
     /// An open transaction is left to the broker, or to the next session, which aborts it when it takes over.
     @Override
     public void close() {
+        guard.close();
         try {
             consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(CLOSE));
         } finally {

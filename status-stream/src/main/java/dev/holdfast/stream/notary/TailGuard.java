@@ -6,9 +6,11 @@ import dev.holdfast.layout.Malformed;
 import dev.holdfast.sign.BadSignature;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +25,7 @@ final class TailGuard implements AutoCloseable {
     private final Authority authority;
     private final Function<Header, Reproduction> reproductions;
     private final Map<Integer, Reproduction> behind = new HashMap<>();
+    private final Set<Header> hopeless = new HashSet<>();
 
     /// @param authority says whether an envelope was made by a publisher of this region, by what is trusted now
     /// @param reproductions begins to fold the log up to a checkpoint
@@ -44,7 +47,6 @@ final class TailGuard implements AutoCloseable {
     void ask(Collection<Integer> partitions, Map<Integer, LastSigned> last) throws NoHolderAnswers {
         Map<Integer, List<SignedHeader>> held = holders.of(partitions);
         for (int partition : partitions) {
-            forget(partition);
             Optional<Header> newest = newest(partition, held.getOrDefault(partition, List.of()));
             Optional<Header> own = Optional.ofNullable(last.get(partition)).map(LastSigned::header);
             if (newest.isPresent() && isAhead(newest.get(), own)) {
@@ -55,9 +57,19 @@ final class TailGuard implements AutoCloseable {
                         newest.get().epoch(),
                         newest.get().n(),
                         own.map(Header::n).orElse(0L));
-                behind.put(partition, reproductions.apply(newest.get()));
+                hold(newest.get());
             }
         }
+    }
+
+    /// Signs nothing in a partition until its log leads to this checkpoint, or to a later one that is asked for.
+    void hold(Header wanted) {
+        Reproduction before = behind.get(wanted.partition());
+        if (before != null && !isAhead(wanted, Optional.of(before.wanted()))) {
+            return;
+        }
+        forget(wanted.partition());
+        behind.put(wanted.partition(), reproductions.apply(wanted));
     }
 
     /// What was known of a partition that is no longer here.
@@ -77,11 +89,13 @@ final class TailGuard implements AutoCloseable {
         return switch (reproduction.advance()) {
             case NOT_YET -> true;
             case OTHER -> {
-                LOG.error(
-                        "not signing partition {}: at n {} the log has another history than what was signed. Only a"
-                                + " new epoch ends this",
-                        partition,
-                        reproduction.wanted().n());
+                if (hopeless.add(reproduction.wanted())) {
+                    LOG.error(
+                            "not signing partition {}: at n {} the log has another history than what was signed. Only"
+                                    + " a new epoch ends this",
+                            partition,
+                            reproduction.wanted().n());
+                }
                 yield true;
             }
             case EQUAL -> {
@@ -90,11 +104,6 @@ final class TailGuard implements AutoCloseable {
                 yield false;
             }
         };
-    }
-
-    /// Partitions in which nothing may be signed.
-    int heldBack() {
-        return behind.size();
     }
 
     /// A holder that has the same state later has seen heartbeats that are gone: the next ones make up for them.

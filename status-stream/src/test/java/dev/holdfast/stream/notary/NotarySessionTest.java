@@ -45,6 +45,7 @@ import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -73,6 +74,9 @@ class NotarySessionTest {
     private final List<Bytes> documents = new ArrayList<>(List.of(world.trust.bytes()));
     private final NotaryTrust trust = new NotaryTrust(world.root, this::newDocuments);
     private List<Signer> keyring = List.of(world.checkpointKey);
+    private final MemoryLog log = new MemoryLog(world, TOPICS.statusEvents(), PARTITION);
+    private final List<SignedHeader> held = new ArrayList<>();
+    private boolean silent;
     private long draftOffset;
 
     private List<Bytes> newDocuments() {
@@ -125,10 +129,118 @@ class NotarySessionTest {
 
     @Test
     void neither_n_nor_iat_may_fall_and_no_delta_may_be_missing() {
-        refuses(draft(0, 5, 100), draft(4, 4, 200));
         refuses(draft(0, 5, 100), draft(5, 6, 100));
+        refuses(draft(0, 5, 100), draft(4, 4, 100));
         refuses(draft(0, 5, 100), draft(6, 7, 200));
-        refuses(draft(0, 5, 100), draft(4, 6, 200));
+    }
+
+    @Test
+    void a_delta_may_begin_before_what_was_signed() {
+        NotarySession session = session();
+        put(draft(0, 5, 100));
+        put(draft(4, 6, 200));
+        session.step();
+        assertThat(counters.of(What.SIGNATURES_CHECKPOINT)).isEqualTo(2);
+    }
+
+    @Test
+    void a_state_before_what_was_signed_waits_until_the_log_leads_there_again() throws Exception {
+        log.append(world.trust.toEvent());
+        log.append(world.sign(world.open(LIST, 2, 100)));
+        Header whole = log.header(2, 100);
+        NotarySession session = session();
+        put(draftOf(0, whole));
+        put(draftOf(0, log.header(1, 200)));
+        put(draftOf(1, log.header(2, 300)));
+        log.forgetAfter(1);
+        session.step();
+        session.step();
+        assertThat(counters.of(What.NOTARY_HELD_BACK)).isEqualTo(1);
+        assertThat(counters.of(What.SIGNATURES_CHECKPOINT)).isEqualTo(1);
+        assertThat(committed()).isEqualTo(1);
+        assertThat(consumer.paused()).containsExactly(DRAFTS);
+
+        signedBefore.add(published(whole));
+        log.comeBack();
+        putAgain(draftOf(0, log.header(1, 200)), draftOf(1, log.header(2, 300)));
+        session.step();
+        session.step();
+        assertThat(consumer.paused()).isEmpty();
+        assertThat(counters.of(What.NOTARY_DRAFTS_SKIPPED)).isEqualTo(1);
+        assertThat(counters.of(What.SIGNATURES_CHECKPOINT)).isEqualTo(2);
+        assertThat(committed()).isEqualTo(3);
+    }
+
+    @Test
+    void nothing_is_signed_behind_what_a_holder_has() throws Exception {
+        log.append(world.trust.toEvent());
+        log.append(world.sign(world.open(LIST, 2, 100)));
+        held.add(published(log.header(2, 100)).checkpoint().signed());
+        log.forgetAfter(1);
+        NotarySession session = session();
+        put(draftOf(0, log.header(1, 200)));
+        session.step();
+        assertThat(producer.history()).isEmpty();
+        assertThat(counters.of(What.NOTARY_HELD_BACK)).isEqualTo(1);
+        log.comeBack();
+        putAgain(draftOf(0, log.header(1, 200)));
+        session.step();
+        session.step();
+        assertThat(counters.of(What.SIGNATURES_CHECKPOINT)).isEqualTo(1);
+    }
+
+    @Test
+    void a_log_with_another_history_is_never_signed_again() throws Exception {
+        log.append(world.trust.toEvent());
+        log.append(world.sign(world.open(LIST, 2, 100)));
+        held.add(published(log.header(2, 100)).checkpoint().signed());
+        log.forgetAfter(1);
+        log.append(world.sign(world.open(LIST, 2, 200)));
+        NotarySession session = session();
+        put(draftOf(0, log.header(2, 200)));
+        for (int i = 0; i < 3; i++) {
+            session.step();
+        }
+        assertThat(producer.history()).isEmpty();
+        assertThat(consumer.paused()).containsExactly(DRAFTS);
+    }
+
+    @Test
+    void what_a_holder_forges_holds_nothing_back() throws Exception {
+        log.append(world.trust.toEvent());
+        Header far = header(99, 100, "far ahead");
+        held.add(SignedHeader.sign(far.toBytes(), TestWorld.key(77)));
+        NotarySession session = session();
+        put(draftOf(0, log.header(1, 200)));
+        session.step();
+        assertThat(counters.of(What.SIGNATURES_CHECKPOINT)).isEqualTo(1);
+    }
+
+    @Test
+    void without_any_holder_that_answers_nothing_is_signed() {
+        silent = true;
+        NotarySession session = session();
+        put(draft(0, 5, 100));
+        assertThatThrownBy(session::step).isInstanceOf(KafkaException.class).hasMessageContaining("nobody answers");
+        assertThat(producer.history()).isEmpty();
+    }
+
+    @Test
+    void a_place_in_the_drafts_that_is_gone_is_no_reason_to_guess() throws Exception {
+        log.append(world.trust.toEvent());
+        log.append(world.sign(world.open(LIST, 2, 100)));
+        Header whole = log.header(2, 100);
+        NotarySession session = session();
+        put(draftOf(0, whole));
+        session.step();
+        log.forgetAfter(1);
+        signedBefore.add(published(whole));
+        consumer.setPollException(new OffsetOutOfRangeException(Map.of(DRAFTS, 7L)));
+        session.step();
+        put(draftOf(0, log.header(1, 200)));
+        session.step();
+        assertThat(counters.of(What.SIGNATURES_CHECKPOINT)).isEqualTo(1);
+        assertThat(counters.of(What.NOTARY_HELD_BACK)).isEqualTo(1);
     }
 
     @Test
@@ -383,6 +495,15 @@ class NotarySessionTest {
                         trust,
                         (partitions, _) -> Map.of(CHECKPOINTS, (long) signedBefore.size()),
                         this::reader),
+                new TailGuard(
+                        partitions -> {
+                            if (silent) {
+                                throw new NoHolderAnswers("nobody answers");
+                            }
+                            return Map.of(PARTITION, held);
+                        },
+                        trust::verify,
+                        wanted -> new Reproduction(world.root, wanted, TOPICS.statusEvents(), log.reader())),
                 counters);
         consumer.rebalance(List.of(DRAFTS));
         consumer.updateBeginningOffsets(Map.of(DRAFTS, 0L));
@@ -408,6 +529,32 @@ class NotarySessionTest {
     private void put(DraftRecord draft) {
         consumer.addRecord(asRead(
                 DRAFTS, draftOffset++, Codecs.DRAFT.encode(draft), new RecordHeaders().add(Codecs.DRAFT.header())));
+    }
+
+    /// What a broker gives again after a seek; the fake forgets what it gave.
+    private void putAgain(DraftRecord... drafts) {
+        draftOffset -= drafts.length;
+        for (DraftRecord draft : drafts) {
+            put(draft);
+        }
+    }
+
+    private static CheckpointDraft draftOf(long fromN, Header header) {
+        byte[] body = Delta.heartbeat(fromN).toBytes();
+        Header committing = new Header(
+                header.deployment(),
+                header.region(),
+                header.epoch(),
+                header.partition(),
+                header.n(),
+                header.chain(),
+                header.homeOffset(),
+                header.trustVersion(),
+                header.listCount(),
+                header.root(),
+                header.issuedAt(),
+                Delta.hashOf(body));
+        return new CheckpointDraft(PARTITION, Bytes.of(committing.toBytes()), Bytes.of(body));
     }
 
     private static ConsumerRecord<byte[], byte[]> asRead(
