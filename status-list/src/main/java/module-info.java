@@ -30,6 +30,7 @@ module dev.holdfast.statuslist {
     exports dev.holdfast.sign;
     exports dev.holdfast.tree;
     exports dev.holdfast.trust;
+    exports dev.holdfast.trust.edit;
     exports dev.holdfast.vc;
     exports dev.holdfast.x509;
 }

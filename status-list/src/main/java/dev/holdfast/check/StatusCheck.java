@@ -9,6 +9,7 @@ import dev.holdfast.event.EntryIndex;
 import dev.holdfast.event.ListId;
 import dev.holdfast.event.Status;
 import dev.holdfast.list.ListImage;
+import dev.holdfast.replica.Renounced;
 import dev.holdfast.replica.Replica;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +22,8 @@ import java.util.Optional;
 ///
 /// @param limits ages at which the freshness label changes
 public record StatusCheck(Freshness.Limits limits) {
+    private static final String VERIFIED_BEFORE = "verified as invalid before, and invalid is final";
+
     /// The answer for an entry of a list that this replica may hold.
     public Answer check(Replica replica, ListId list, int idx, VerifierClock clock, Policy policy) {
         Optional<Header> header = replica.header();
@@ -32,6 +35,9 @@ public record StatusCheck(Freshness.Limits limits) {
             return unknown(policy, "the list has " + image.descriptor().capacity() + " entries");
         }
         boolean sticky = replica.sticky().contains(list, idx);
+        if (replica.renounced().isPresent()) {
+            return renounced(replica.renounced().get(), image, idx, sticky, policy);
+        }
         Status status = sticky ? Status.INVALID : image.statuses().status(idx);
         Duration age = clock.age(header.get().issuedAt());
         Freshness freshness = freshness(replica, clock);
@@ -47,6 +53,24 @@ public record StatusCheck(Freshness.Limits limits) {
                 replica.signedHeader().map(signed -> evidence(image, idx, header.get(), signed)));
     }
 
+    /// From a state that does not count any more nothing is known, except that what was INVALID is so for good.
+    private static Answer renounced(Renounced renounced, ListImage image, int idx, boolean sticky, Policy policy) {
+        String reason = "the evidence was renounced (" + renounced.why().wireName() + ")";
+        boolean invalid = sticky
+                || (renounced.keepsInvalid() && image.statuses().status(idx).equals(Status.INVALID));
+        if (!invalid) {
+            return unknown(policy, reason);
+        }
+        return new Answer(
+                Verdict.INVALID,
+                Optional.of(Status.INVALID),
+                Freshness.NONE,
+                Optional.empty(),
+                policy.decide(Verdict.INVALID, Freshness.NONE),
+                List.of(VERIFIED_BEFORE, "status invalid", reason),
+                Optional.empty());
+    }
+
     /// The answer for a reference to a list that nobody here holds.
     public static Answer unknown(Policy policy, String reason) {
         return new Answer(
@@ -59,10 +83,10 @@ public record StatusCheck(Freshness.Limits limits) {
                 Optional.empty());
     }
 
-    /// The label of everything that this replica holds. Nothing is called fresh by a clock that runs behind signed
-    /// time, or that is behind the very evidence.
+    /// The label of everything that this replica holds. Nothing is called fresh by a clock that runs behind
+    /// signed time, or that is behind the very evidence.
     public Freshness freshness(Replica replica, VerifierClock clock) {
-        if (replica.header().isEmpty()) {
+        if (replica.header().isEmpty() || replica.renounced().isPresent()) {
             return Freshness.NONE;
         }
         if (replica.contradiction().isPresent()) {
@@ -77,7 +101,7 @@ public record StatusCheck(Freshness.Limits limits) {
     private static List<String> reasons(Verdict verdict, Freshness freshness, boolean sticky, VerifierClock clock) {
         List<String> reasons = new ArrayList<>();
         if (sticky) {
-            reasons.add("verified as invalid before, and invalid is final");
+            reasons.add(VERIFIED_BEFORE);
         }
         reasons.add("status " + verdict.name().toLowerCase(Locale.ROOT));
         reasons.add("evidence " + freshness.wireName());

@@ -68,14 +68,12 @@ public final class Fold {
             return new UnknownRules(rules);
         }
         try {
-            SignedTrustDocument next = state.trust().isPresent()
-                    ? state.trust().get().openNext(event.document())
-                    : SignedTrustDocument.openFirst(event.document(), state.root());
+            SignedTrustDocument next = SignedTrustDocument.open(state.trust(), state.root(), event.document());
             return new TrustTaken(state.n() + 1, next);
         } catch (Malformed e) {
             return new NotAuthentic(Inauthentic.MALFORMED, e.getMessage());
         } catch (Untrusted e) {
-            return new NotAuthentic(Inauthentic.UNTRUSTED_DOCUMENT, e.getMessage());
+            return new NotAuthentic(Inauthentic.UNTRUSTED_DOCUMENT, e.reason().wireName() + ": " + e.getMessage());
         }
     }
 

@@ -103,9 +103,9 @@ public final class PartitionState {
 
     /// Moves the partition by what [Fold#decide] made of `event`. The only way a partition changes.
     ///
-    /// @param offset of the record in the home log
+    /// @param offset of the record in the home log; a record that is read again leaves the home offset where it is
     public void apply(StatusEvent event, Outcome outcome, long offset) {
-        homeOffset = offset;
+        homeOffset = Math.max(homeOffset, offset);
         switch (outcome) {
             case Accepted accepted -> {
                 advance(event, accepted.n());
@@ -128,7 +128,7 @@ public final class PartitionState {
 
     /// Notes a record that is no event: only the offset moves.
     public void skip(long offset) {
-        homeOffset = offset;
+        homeOffset = Math.max(homeOffset, offset);
     }
 
     public Row toRow() {

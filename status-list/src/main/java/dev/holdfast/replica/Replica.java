@@ -12,7 +12,9 @@ import dev.holdfast.layout.Malformed;
 import dev.holdfast.list.Descriptor;
 import dev.holdfast.list.ListImage;
 import dev.holdfast.list.PackedStatuses;
+import dev.holdfast.replica.StickyInvalids.Seen;
 import dev.holdfast.trust.SignedTrustDocument;
+import dev.holdfast.trust.TrustDocument;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -24,30 +26,34 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// One partition as a verifier holds it. Immutable, so readers need no lock: a step makes a new replica. It moves
-/// only to states whose root a trusted publisher signed, and never back (after TUF, section 5).
+/// only to states whose root a trusted publisher signed, and never back (after TUF, section 5), unless the root
+/// of trust has renounced what is held.
 public final class Replica {
     private final int partition;
     private final @Nullable Vouched vouched;
     private final SortedMap<ListId, ListImage> lists;
     private final StickyInvalids sticky;
     private final @Nullable SignedHeader contradiction;
+    private final @Nullable Renounced renounced;
 
     private Replica(
             int partition,
             @Nullable Vouched vouched,
             SortedMap<ListId, ListImage> lists,
             StickyInvalids sticky,
-            @Nullable SignedHeader contradiction) {
+            @Nullable SignedHeader contradiction,
+            @Nullable Renounced renounced) {
         this.partition = partition;
         this.vouched = vouched;
         this.lists = lists;
         this.sticky = sticky;
         this.contradiction = contradiction;
+        this.renounced = renounced;
     }
 
     /// Holds nothing yet; the state before the first event is a valid baseline for deltas.
     public static Replica empty(int partition) {
-        return new Replica(partition, null, new TreeMap<>(), StickyInvalids.none(), null);
+        return new Replica(partition, null, new TreeMap<>(), StickyInvalids.none(), null, null);
     }
 
     /// Puts a replica back from a store and verifies it as if it had just arrived.
@@ -64,7 +70,29 @@ public final class Replica {
         Vouched vouched = Vouched.open(signed, partition, trust);
         SortedMap<ListId, ListImage> byId = byId(lists);
         requireRoot(vouched.header(), byId);
-        return new Replica(partition, vouched, byId, sticky, contradiction.orElse(null));
+        return new Replica(partition, vouched, byId, sticky, contradiction.orElse(null), null);
+    }
+
+    /// The same replica under a newer trust document: what that one renounces does not count any more. A dispute
+    /// ends if one of the two headers was signed by a key that it calls compromised.
+    public Replica under(SignedTrustDocument newest) {
+        TrustDocument document = newest.document();
+        Optional<Renounced> voided =
+                vouched == null ? Optional.empty() : Renounced.of(vouched.signed(), vouched.header(), document);
+        StickyInvalids left = sticky.without(document.disowned(partition));
+        boolean settled = contradiction != null && isVoid(contradiction, document);
+        if (voided.equals(renounced()) && left == sticky && !settled) {
+            return this;
+        }
+        return new Replica(partition, vouched, lists, left, settled ? null : contradiction, voided.orElse(null));
+    }
+
+    private static boolean isVoid(SignedHeader signed, TrustDocument document) {
+        try {
+            return Renounced.of(signed, signed.header(), document).isPresent();
+        } catch (Malformed e) {
+            return false;
+        }
     }
 
     public int partition() {
@@ -94,12 +122,19 @@ public final class Replica {
         return sticky;
     }
 
-    /// A signed header that contradicts the one held: proof of fraud. While there is one the partition is disputed.
+    /// A signed header that contradicts the one held: proof of fraud. While there is one the partition is
+    /// disputed.
     public Optional<SignedHeader> contradiction() {
         return Optional.ofNullable(contradiction);
     }
 
-    /// Offers a checkpoint: applies its delta if it continues what is held and leads to the signed root.
+    /// Why what is held does not count any more. While it is so, nothing is known but what was INVALID.
+    public Optional<Renounced> renounced() {
+        return Optional.ofNullable(renounced);
+    }
+
+    /// Offers a checkpoint: applies its delta if it begins at or before what is held and leads to the signed root.
+    /// A delta tells every entry that changed within it, with its last status: one that begins earlier fits too.
     public Step apply(Checkpoint checkpoint, SignedTrustDocument trust) {
         try {
             Vouched offered = Vouched.open(checkpoint.signed(), partition, trust);
@@ -111,10 +146,10 @@ public final class Replica {
                 throw new NotVouched(Distrust.BODY_MISMATCH, "the body is not the one that was signed");
             }
             Delta delta = parsed(() -> Delta.parse(body));
-            if (delta.fromN() != n()) {
+            if (delta.fromN() > n()) {
                 throw new NotVouched(Distrust.GAP, "a delta from n " + delta.fromN() + " to a replica at " + n());
             }
-            return move(offered, delta);
+            return renounced == null ? move(offered, delta) : moveFromRenounced(offered, delta);
         } catch (NotVouched e) {
             return refuse(e, checkpoint.signed());
         }
@@ -138,22 +173,60 @@ public final class Replica {
     private Step load(Vouched offered, SortedMap<ListId, ListImage> next) throws NotVouched {
         boolean sameEpoch =
                 vouched != null && vouched.header().epoch() == offered.header().epoch();
-        StickyInvalids kept = sticky;
-        for (ListImage held : lists.values()) {
-            ListImage image = next.get(held.id());
-            if (image == null) {
-                throw new NotVouched(Distrust.LIST_VANISHED, "the snapshot lacks " + held.id());
-            }
-            if (sameEpoch && image.version() < held.version()) {
-                throw new NotVouched(Distrust.VERSION_MISMATCH, held.id() + " goes back to v" + image.version());
-            }
-            kept = kept.afterMove(held.id(), held.statuses(), image.statuses());
-        }
         Set<ListId> changed = new HashSet<>();
+        if (renounced == null) {
+            for (ListImage held : lists.values()) {
+                requireForward(held, Optional.ofNullable(next.get(held.id())), sameEpoch);
+            }
+        } else {
+            lists.keySet().stream().filter(id -> !next.containsKey(id)).forEach(changed::add);
+        }
         next.values().stream()
                 .filter(image -> !Objects.equals(lists.get(image.id()), image))
                 .forEach(image -> changed.add(image.id()));
-        return new Step.Moved(new Replica(partition, offered, next, kept, sameEpoch ? contradiction : null), changed);
+        boolean disputed = sameEpoch && renounced == null;
+        return new Step.Moved(
+                new Replica(
+                        partition,
+                        offered,
+                        next,
+                        stickyAfter(next, lists.keySet()),
+                        disputed ? contradiction : null,
+                        null),
+                changed);
+    }
+
+    private static void requireForward(ListImage held, Optional<ListImage> image, boolean sameEpoch) throws NotVouched {
+        if (image.isEmpty()) {
+            throw new NotVouched(Distrust.LIST_VANISHED, "the snapshot lacks " + held.id());
+        }
+        if (sameEpoch && image.get().version() < held.version()) {
+            throw new NotVouched(
+                    Distrust.VERSION_MISMATCH,
+                    held.id() + " goes back to v" + image.get().version());
+        }
+    }
+
+    /// What was INVALID here stays so, also of a list that a renounced state had and the next does not.
+    private StickyInvalids stickyAfter(SortedMap<ListId, ListImage> next, Set<ListId> moved) {
+        StickyInvalids kept = sticky;
+        if (vouched == null || (renounced != null && !renounced.keepsInvalid())) {
+            return kept;
+        }
+        Seen seen = Seen.in(vouched.header());
+        for (ListId id : moved) {
+            ListImage held = lists.get(id);
+            if (held == null) {
+                continue;
+            }
+            ListImage image = next.get(id);
+            PackedStatuses after = image == null
+                    ? PackedStatuses.allValid(
+                            held.descriptor().bits(), held.descriptor().capacity())
+                    : image.statuses();
+            kept = kept.afterMove(id, seen, held.statuses(), after);
+        }
+        return kept;
     }
 
     /// True if the offer is the very state that is held, at the very time; throws if it goes back.
@@ -163,10 +236,15 @@ public final class Replica {
         }
         Header held = vouched.header();
         Header header = offered.header();
-        if (header.epoch() != held.epoch()) {
-            if (header.epoch() < held.epoch()) {
-                throw new NotVouched(Distrust.ROLLBACK, "epoch " + header.epoch() + " after " + held.epoch());
-            }
+        if (header.epoch() < held.epoch()) {
+            throw new NotVouched(Distrust.ROLLBACK, "epoch " + header.epoch() + " after " + held.epoch());
+        }
+        if (renounced != null) {
+            renounced.requireMadeSince(header);
+            return false;
+        }
+        if (header.epoch() > held.epoch()) {
+            requireTrustForward(header, held);
             return false;
         }
         if (header.n() < held.n()) {
@@ -175,11 +253,7 @@ public final class Replica {
         if (header.n() == held.n() && !header.sameStateAs(held)) {
             throw new NotVouched(Distrust.CONTRADICTION, "two states at n " + held.n());
         }
-        if (header.trustVersion() < held.trustVersion()) {
-            throw new NotVouched(
-                    Distrust.TRUST_ROLLBACK,
-                    "trust version " + header.trustVersion() + " after " + held.trustVersion());
-        }
+        requireTrustForward(header, held);
         if (header.n() > held.n()) {
             return false;
         }
@@ -189,32 +263,49 @@ public final class Replica {
         return header.issuedAt().equals(held.issuedAt());
     }
 
+    private static void requireTrustForward(Header header, Header held) throws NotVouched {
+        if (header.trustVersion() < held.trustVersion()) {
+            throw new NotVouched(
+                    Distrust.TRUST_ROLLBACK,
+                    "trust version " + header.trustVersion() + " after " + held.trustVersion());
+        }
+    }
+
+    /// A delta may show that what is held is right after all, because its root covers all of it. If it does not,
+    /// the whole has to be fetched.
+    private Step moveFromRenounced(Vouched offered, Delta delta) throws NotVouched {
+        try {
+            return move(offered, delta);
+        } catch (NotVouched e) {
+            throw new NotVouched(Distrust.GAP, "what is held was renounced and does not fit: " + e.getMessage());
+        }
+    }
+
     private Step move(Vouched offered, Delta delta) throws NotVouched {
         if (vouched != null && vouched.header().epoch() != offered.header().epoch()) {
             throw new NotVouched(Distrust.GAP, "a new epoch begins with a snapshot");
         }
         SortedMap<ListId, ListImage> next = new TreeMap<>(lists);
-        StickyInvalids kept = sticky;
         Set<ListId> changed = new HashSet<>();
         for (ListChange change : delta.changes()) {
             ListImage held = lists.get(change.list());
             ListImage image = changed(held, change);
             next.put(image.id(), image);
             changed.add(image.id());
-            if (held != null) {
-                kept = kept.afterMove(held.id(), held.statuses(), image.statuses());
-            }
         }
         requireRoot(offered.header(), next);
-        return new Step.Moved(new Replica(partition, offered, next, kept, contradiction), changed);
+        SignedHeader disputed = renounced == null ? contradiction : null;
+        return new Step.Moved(
+                new Replica(partition, offered, next, stickyAfter(next, changed), disputed, null), changed);
     }
 
     private static ListImage changed(@Nullable ListImage held, ListChange change) throws NotVouched {
         long heldVersion = held == null ? 0 : held.version();
-        if (heldVersion != change.fromVersion()) {
+        if (heldVersion < change.fromVersion() || heldVersion > change.toVersion()) {
             throw new NotVouched(
                     Distrust.VERSION_MISMATCH,
-                    change.list() + " is at v" + heldVersion + ", the change starts at v" + change.fromVersion());
+                    change.list() + " is at v" + heldVersion + ", the change goes from v" + change.fromVersion()
+                            + " to v" + change.toVersion());
         }
         Descriptor descriptor = change.descriptor().orElse(held == null ? null : held.descriptor());
         if (descriptor == null || !descriptor.id().equals(change.list())) {
@@ -241,7 +332,7 @@ public final class Replica {
 
     private Step refuse(NotVouched e, SignedHeader offered) {
         boolean proof = e.why() == Distrust.CONTRADICTION;
-        Replica next = proof ? new Replica(partition, vouched, lists, sticky, offered) : this;
+        Replica next = proof ? new Replica(partition, vouched, lists, sticky, offered, renounced) : this;
         return new Step.Refused(next, e.why(), e.getMessage());
     }
 

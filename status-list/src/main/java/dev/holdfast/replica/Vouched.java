@@ -48,6 +48,9 @@ public final class Vouched {
         if (header.issuedAt().isAfter(document.expiresAt())) {
             throw new NotVouched(Distrust.TRUST_EXPIRED, "issued after the trust document expired");
         }
+        if (document.isCompromised(signed.keyId())) {
+            throw new NotVouched(Distrust.COMPROMISED_KEY, "the key " + signed.keyId() + " was compromised");
+        }
         Optional<Publisher> publisher = document.publisher(header.region());
         Optional<PublicKey> key = publisher.stream()
                 .flatMap(known -> known.checkpointKeys().stream())

@@ -14,9 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 
-/// The bearer token by which an issuer calls a gateway: a short-lived JWT, `typ` [#TYPE], signed by a caller key that
-/// the
-/// trust document lists, so that no identity provider has to be up. Its type differs from a command's.
+/// The bearer token by which an issuer calls a gateway: a short-lived JWT, `typ` [#TYPE], signed by a caller key
+/// that the trust document lists, so that no identity provider has to be up. Its type differs from a command's.
 public final class CallerToken {
     public static final String TYPE = "holdfast-caller+jwt";
 
@@ -60,7 +59,7 @@ public final class CallerToken {
         parts.header().requireType(TYPE);
         KeyHolder holder = trust.callerKeys().get(parts.header().keyId());
         if (holder == null || holder.key().algorithm() != parts.header().algorithm()) {
-            throw new Untrusted("no issuer has the key of the bearer token");
+            throw new Untrusted(Untrusted.Reason.UNKNOWN_CALLER, "no issuer has the key of the bearer token");
         }
         holder.key().verify(input.toArray(), StrictJson.base64Url(jwt.substring(dot + 1), "the signature"));
         requireClaims(StrictJson.parseObject(parts.payload().toArray(), "the bearer token"), holder, trust, now);
@@ -70,7 +69,8 @@ public final class CallerToken {
     private static void requireClaims(JsonNode claims, KeyHolder holder, TrustDocument trust, Instant now)
             throws Malformed, Untrusted {
         if (!StrictJson.text(claims, "iss").equals(holder.issuer().id().value())) {
-            throw new Untrusted("the key of the bearer token belongs to another issuer");
+            throw new Untrusted(
+                    Untrusted.Reason.UNKNOWN_CALLER, "the key of the bearer token belongs to another issuer");
         }
         if (!StrictJson.text(claims, "aud").equals(trust.deployment().value())) {
             throw new Malformed("the bearer token is for another deployment");

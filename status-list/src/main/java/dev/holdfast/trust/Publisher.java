@@ -3,6 +3,7 @@ package dev.holdfast.trust;
 import dev.holdfast.event.Region;
 import dev.holdfast.sign.PublicKey;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Who publishes a region's checkpoints and tokens.
 ///
@@ -14,5 +15,15 @@ public record Publisher(Region region, int epoch, List<PublicKey> checkpointKeys
         }
         checkpointKeys = List.copyOf(checkpointKeys);
         tokenKeys = List.copyOf(tokenKeys);
+    }
+
+    Stream<PublicKey> keys() {
+        return Stream.concat(checkpointKeys.stream(), tokenKeys.stream());
+    }
+
+    /// Whether it lost all keys of a kind.
+    boolean isBlankedFrom(Publisher before) {
+        return (!before.checkpointKeys.isEmpty() && checkpointKeys.isEmpty())
+                || (!before.tokenKeys.isEmpty() && tokenKeys.isEmpty());
     }
 }

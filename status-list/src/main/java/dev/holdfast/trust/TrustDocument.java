@@ -1,5 +1,6 @@
 package dev.holdfast.trust;
 
+import dev.holdfast.checkpoint.Header;
 import dev.holdfast.event.Deployment;
 import dev.holdfast.event.IssuerId;
 import dev.holdfast.event.Region;
@@ -7,7 +8,10 @@ import dev.holdfast.event.WriterId;
 import dev.holdfast.layout.Hash;
 import dev.holdfast.sign.KeyId;
 import dev.holdfast.sign.PublicKey;
+import dev.holdfast.trust.Statement.Compromise;
+import dev.holdfast.trust.Statement.Disowning;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +29,7 @@ import java.util.stream.Stream;
 /// @param issuedAt when it was made
 /// @param expiresAt checkpoints with a later `iat` are refused under it
 /// @param root keys that this document and its successor are signed with
+/// @param statements what the root has taken back, in this document or an earlier one
 public record TrustDocument(
         Deployment deployment,
         int version,
@@ -35,11 +40,13 @@ public record TrustDocument(
         Instant expiresAt,
         Root root,
         List<Issuer> issuers,
-        List<Publisher> publishers) {
+        List<Publisher> publishers,
+        List<Statement> statements) {
     /// The rules version that this library folds by.
     public static final int RULES = 1;
 
-    /// @throws IllegalArgumentException if a number is out of range, a name stands twice, or one key has two uses
+    /// @throws IllegalArgumentException if a number is out of range, a name stands twice, one key has two uses,
+    ///     or a statement and the rest contradict each other
     public TrustDocument {
         if (version < 1 || rules < 1 || partitions < 1 || partitions > 1024) {
             throw new IllegalArgumentException("version, rules or partitions out of range");
@@ -52,7 +59,35 @@ public record TrustDocument(
         }
         issuers = List.copyOf(issuers);
         publishers = List.copyOf(publishers);
+        statements = statements.stream().sorted(Statement.ORDER).toList();
         requireDistinct(root, issuers, publishers);
+        requireKept(version, partitions, root, issuers, publishers, statements);
+    }
+
+    /// A document that takes nothing back.
+    public TrustDocument(
+            Deployment deployment,
+            int version,
+            int rules,
+            int partitions,
+            Optional<Hash> previous,
+            Instant issuedAt,
+            Instant expiresAt,
+            Root root,
+            List<Issuer> issuers,
+            List<Publisher> publishers) {
+        this(
+                deployment,
+                version,
+                rules,
+                partitions,
+                previous,
+                issuedAt,
+                expiresAt,
+                root,
+                issuers,
+                publishers,
+                List.of());
     }
 
     public Optional<Issuer> issuer(IssuerId id) {
@@ -88,30 +123,88 @@ public record TrustDocument(
         return issuer(issuer).map(found -> found.writers().contains(writer)).orElse(false);
     }
 
-    private static void requireDistinct(Root root, List<Issuer> issuers, List<Publisher> publishers) {
-        long keys = root.keys().size()
-                + issuers.stream()
-                        .mapToLong(i -> i.callerKeys().size() + i.commandKeys().size())
-                        .sum()
-                + publishers.stream()
-                        .mapToLong(
-                                p -> p.checkpointKeys().size() + p.tokenKeys().size())
-                        .sum();
-        long distinct = Stream.of(
+    /// Whether a key was stated to be compromised, from whatever time on.
+    public boolean isCompromised(KeyId key) {
+        return compromises().anyMatch(compromise -> compromise.key().equals(key));
+    }
+
+    /// The statement that voids a signed header, and demands the newest document of what replaces it. A disowning
+    /// before a compromise, because it takes back more.
+    public Optional<Statement> voiding(Header header, KeyId signer) {
+        Stream<Statement> all = statements.stream().filter(statement -> switch (statement) {
+            case Compromise compromise -> compromise.voids(signer, header.issuedAt());
+            case Disowning disowning -> disowning.voids(header);
+        });
+        return all.max(Comparator.comparing((Statement statement) -> statement instanceof Disowning)
+                .thenComparingInt(Statement::version));
+    }
+
+    /// What is disowned of a partition.
+    public List<Disowning> disowned(int partition) {
+        return statements.stream()
+                .filter(Disowning.class::isInstance)
+                .map(Disowning.class::cast)
+                .filter(disowning -> disowning.partition() == partition)
+                .toList();
+    }
+
+    /// Every key that the document lists, root keys included.
+    public Stream<PublicKey> keys() {
+        return keys(root, issuers, publishers);
+    }
+
+    private Stream<Compromise> compromises() {
+        return statements.stream().filter(Compromise.class::isInstance).map(Compromise.class::cast);
+    }
+
+    private static Stream<PublicKey> keys(Root root, List<Issuer> issuers, List<Publisher> publishers) {
+        return Stream.of(
                         root.keys().values().stream(),
-                        issuers.stream().flatMap(i -> Stream.concat(i.callerKeys().stream(), i.commandKeys().stream())),
-                        publishers.stream()
-                                .flatMap(p -> Stream.concat(p.checkpointKeys().stream(), p.tokenKeys().stream())))
-                .flatMap(Function.identity())
-                .map(PublicKey::keyId)
-                .distinct()
-                .count();
+                        issuers.stream().flatMap(Issuer::keys),
+                        publishers.stream().flatMap(Publisher::keys))
+                .flatMap(Function.identity());
+    }
+
+    private static void requireDistinct(Root root, List<Issuer> issuers, List<Publisher> publishers) {
+        long keys = keys(root, issuers, publishers).count();
+        long distinct =
+                keys(root, issuers, publishers).map(PublicKey::keyId).distinct().count();
         if (keys != distinct) {
             throw new IllegalArgumentException("one key has two uses");
         }
         if (issuers.stream().map(Issuer::id).distinct().count() != issuers.size()
                 || publishers.stream().map(Publisher::region).distinct().count() != publishers.size()) {
             throw new IllegalArgumentException("an issuer or a region stands twice");
+        }
+    }
+
+    private static void requireKept(
+            int version,
+            int partitions,
+            Root root,
+            List<Issuer> issuers,
+            List<Publisher> publishers,
+            List<Statement> statements) {
+        if (statements.stream().distinct().count() != statements.size()
+                || statements.stream().anyMatch(statement -> statement.version() > version)) {
+            throw new IllegalArgumentException("a statement stands twice or is of a later version");
+        }
+        for (Statement statement : statements) {
+            boolean contradicted = switch (statement) {
+                case Compromise compromise ->
+                    keys(root, issuers, publishers).anyMatch(key -> key.keyId().equals(compromise.key()));
+                case Disowning disowning ->
+                    disowning.partition() >= partitions
+                            || publishers.stream()
+                                    .anyMatch(publisher -> publisher.region().equals(disowning.region())
+                                            && publisher.epoch() <= disowning.epoch());
+            };
+            if (contradicted) {
+                throw new IllegalArgumentException(
+                        statement instanceof Compromise
+                                ? "a compromised key is still listed"
+                                : "a disowned epoch is not over, or there is no such partition");
+            }
         }
     }
 

@@ -10,6 +10,9 @@ import dev.holdfast.event.WriterId;
 import dev.holdfast.json.StrictJson;
 import dev.holdfast.layout.Hash;
 import dev.holdfast.layout.Malformed;
+import dev.holdfast.sign.KeyId;
+import dev.holdfast.trust.Statement.Compromise;
+import dev.holdfast.trust.Statement.Disowning;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,8 +28,20 @@ final class TrustDocumentCodec {
 
     private static final int MAX_KEYS = 64;
     private static final int MAX_WRITERS = 256;
+    private static final int MAX_STATEMENTS = 4096;
     private static final Set<String> MEMBERS = Set.of(
-            "deployment", "version", "rules", "partitions", "previous", "iat", "exp", "root", "issuers", "publishers");
+            "deployment",
+            "version",
+            "rules",
+            "partitions",
+            "previous",
+            "iat",
+            "exp",
+            "root",
+            "issuers",
+            "publishers",
+            "compromised",
+            "disowned");
 
     private TrustDocumentCodec() {}
 
@@ -48,7 +63,8 @@ final class TrustDocumentCodec {
                     instant(json, "exp"),
                     Root.fromJson(deployment, StrictJson.child(json, "root")),
                     readIssuers(json),
-                    readPublishers(json));
+                    readPublishers(json),
+                    readStatements(json));
         } catch (IllegalArgumentException e) {
             throw new Malformed("the trust document: " + e.getMessage(), e);
         }
@@ -81,7 +97,53 @@ final class TrustDocumentCodec {
             TrustJson.putKeys(node, "checkpointKeys", publisher.checkpointKeys());
             TrustJson.putKeys(node, "tokenKeys", publisher.tokenKeys());
         }
+        document.statements().forEach(statement -> write(statement, json));
         return StrictJson.write(json);
+    }
+
+    private static void write(Statement statement, ObjectNode json) {
+        switch (statement) {
+            case Compromise compromise ->
+                json.withArray("compromised")
+                        .addObject()
+                        .put("kid", compromise.key().value())
+                        .put("since", compromise.since().getEpochSecond())
+                        .put("version", compromise.version());
+            case Disowning disowning ->
+                json.withArray("disowned")
+                        .addObject()
+                        .put("region", disowning.region().value())
+                        .put("epoch", disowning.epoch())
+                        .put("partition", disowning.partition())
+                        .put("from", disowning.fromN())
+                        .put("version", disowning.version());
+        }
+    }
+
+    /// Both members may be missing: nothing was taken back.
+    private static List<Statement> readStatements(ObjectNode json) throws Malformed {
+        List<Statement> statements = new ArrayList<>();
+        if (json.has("compromised")) {
+            for (JsonNode node : StrictJson.elements(json, "compromised", MAX_STATEMENTS)) {
+                StrictJson.onlyMembers(node, Set.of("kid", "since", "version"), "a compromise");
+                statements.add(new Compromise(
+                        new KeyId(StrictJson.text(node, "kid")),
+                        instant(node, "since"),
+                        StrictJson.integer(node, "version", 1, Integer.MAX_VALUE)));
+            }
+        }
+        if (json.has("disowned")) {
+            for (JsonNode node : StrictJson.elements(json, "disowned", MAX_STATEMENTS)) {
+                StrictJson.onlyMembers(node, Set.of("region", "epoch", "partition", "from", "version"), "a disowning");
+                statements.add(new Disowning(
+                        new Region(StrictJson.text(node, "region")),
+                        StrictJson.integer(node, "epoch", 1, Integer.MAX_VALUE),
+                        StrictJson.integer(node, "partition", 0, 1023),
+                        StrictJson.integer(node, "from"),
+                        StrictJson.integer(node, "version", 1, Integer.MAX_VALUE)));
+            }
+        }
+        return statements;
     }
 
     private static List<Issuer> readIssuers(ObjectNode json) throws Malformed {
@@ -116,7 +178,7 @@ final class TrustDocumentCodec {
         return publishers;
     }
 
-    private static Instant instant(ObjectNode json, String member) throws Malformed {
+    private static Instant instant(JsonNode json, String member) throws Malformed {
         long seconds = StrictJson.integer(json, member);
         if (seconds < 0 || seconds > 253_402_300_799L) {
             throw new Malformed(member + " is outside the years 1970 to 9999");

@@ -12,6 +12,7 @@ import dev.holdfast.event.Deployment;
 import dev.holdfast.event.ListId;
 import dev.holdfast.event.Region;
 import dev.holdfast.event.Status;
+import dev.holdfast.fold.Pending;
 import dev.holdfast.fold.World;
 import dev.holdfast.layout.Bytes;
 import dev.holdfast.layout.Hash;
@@ -136,6 +137,21 @@ class ReplicaTest {
         publisher.checkpoint();
         publisher.fold(world.change(LIST, 9, Status.INVALID));
         assertRefused(publisher.checkpoint(), Distrust.GAP);
+    }
+
+    @Test
+    void a_delta_that_begins_earlier_leads_to_the_same_state() throws Malformed {
+        Pending wide = Pending.since(publisher.state().n());
+        wide.note(publisher.state(), publisher.fold(world.change(LIST, 8, Status.SUSPENDED)));
+        replica = moved(replica.apply(publisher.checkpoint(), world.trust));
+        wide.note(publisher.state(), publisher.fold(world.change(LIST, 8, Status.VALID)));
+        wide.note(publisher.state(), publisher.fold(world.change(LIST, 9, Status.INVALID)));
+        Delta delta = wide.cut(publisher.state());
+        assertThat(delta.fromN()).isLessThan(replica.n());
+        replica = moved(
+                replica.apply(publisher.checkpoint(delta, world.checkpointKey, UnaryOperator.identity()), world.trust));
+        assertThat(replica.lists().get(LIST))
+                .isEqualTo(publisher.state().lists().get(LIST).image());
     }
 
     @Test

@@ -32,6 +32,7 @@ public final class Counters {
         NOTARY_TRANSACTIONS,
         NOTARY_DRAFTS_SKIPPED,
         NOTARY_DRAFTS_REFUSED,
+        NOTARY_HELD_BACK,
         NOTARY_RESTARTS;
 
         /// Camel case, as JSON members are.

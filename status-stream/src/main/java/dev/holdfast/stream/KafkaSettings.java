@@ -66,7 +66,8 @@ public final class KafkaSettings {
     public static Map<String, Object> notaryConsumer(StreamSettings settings) {
         Map<String, Object> config = new HashMap<>(consumer(settings, "notary-"));
         config.put(ConsumerConfig.GROUP_ID_CONFIG, settings.topics().prefix() + "notary");
-        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        // A place that is gone must be noticed: the log may have lost its tail.
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         config.put(ConsumerConfig.CLIENT_ID_CONFIG, "notary-" + settings.instance());
         return reader(settings, config);
     }

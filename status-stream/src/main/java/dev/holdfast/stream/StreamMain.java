@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.KafkaStreams;
@@ -53,10 +54,11 @@ public final class StreamMain {
 
     private int run() {
         try (Admin admin = Admin.create(KafkaSettings.admin(settings))) {
+            ClusterCheck.require(admin, settings.dev());
             TopicSetup.ensure(admin, settings.topics(), Topics.PARTITIONS, settings.replication(), settings.dev());
             Files.createDirectories(settings.state());
             return work();
-        } catch (UnsafeTopic e) {
+        } catch (UnsafeTopic | UnsafeCluster e) {
             return lastWord(FAILED, String.valueOf(e.getMessage()));
         } catch (LogUnavailable e) {
             return lastWord(UNREACHABLE, String.valueOf(e.getMessage()));
@@ -73,6 +75,26 @@ public final class StreamMain {
     private int work() throws InterruptedException {
         Runtime.getRuntime()
                 .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(this::shutDown));
+        Optional<KafkaStreams> fold = settings.work().folds() ? Optional.of(fold()) : Optional.empty();
+        Optional<Notary> notary = settings.work().signs()
+                ? Optional.of(Notary.start(settings, counters, thrown -> fail("the notary", thrown)))
+                : Optional.empty();
+        try {
+            fold.ifPresent(KafkaStreams::start);
+            LOG.info(
+                    "work {} on {} for {} of {}",
+                    settings.work(),
+                    settings.topics().statusEvents(),
+                    settings.region(),
+                    settings.root().deployment());
+            return awaitEnd(() -> fold.map(streams -> streams.state().name()).orElse("RUNNING"));
+        } finally {
+            notary.ifPresent(Notary::close);
+            fold.ifPresent(streams -> streams.close(GRACE));
+        }
+    }
+
+    private KafkaStreams fold() {
         KafkaStreams streams = new KafkaStreams(
                 StatusTopology.of(
                         settings.topics(), settings.root(), settings.region(), InstantSource.system(), counters),
@@ -81,25 +103,13 @@ public final class StreamMain {
             fail("the fold", thrown);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         });
-        Notary notary = Notary.start(settings, counters, thrown -> fail("the notary", thrown));
-        try {
-            streams.start();
-            LOG.info(
-                    "folding {} and signing for {} of {}",
-                    settings.topics().statusEvents(),
-                    settings.region(),
-                    settings.root().deployment());
-            return awaitEnd(streams);
-        } finally {
-            notary.close();
-            streams.close(GRACE);
-        }
+        return streams;
     }
 
-    private int awaitEnd(KafkaStreams streams) throws InterruptedException {
+    private int awaitEnd(Supplier<String> state) throws InterruptedException {
         StatsFile stats = new StatsFile(settings.state(), counters, InstantSource.system());
         while (true) {
-            stats.write(streams.state().name());
+            stats.write(state.get());
             try {
                 int code = ended.get(1, TimeUnit.SECONDS);
                 stats.write(code == 0 ? "STOPPED" : "FAILED");

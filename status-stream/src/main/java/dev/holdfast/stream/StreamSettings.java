@@ -8,8 +8,10 @@ import dev.holdfast.sign.Ed25519Signer;
 import dev.holdfast.sign.Signer;
 import dev.holdfast.trust.Root;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,20 +19,27 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// The settings of this program. Each is an argument `--name=value`, a system property `holdfast.name` or an
 /// environment variable `HOLDFAST_NAME` (dashes become underscores), looked for in this order.
 ///
 /// @param bootstrap `bootstrap`: Kafka servers, `host:port,…`
-/// @param root `root`: file with the deployment's pinned root; the stream takes no other trust from outside the log
+/// @param root `root`: file with the deployment's pinned root; the stream takes no other trust from outside the
+///     log
 /// @param region `region`: home region, the publisher's name in the trust document
-/// @param checkpointKey `checkpoint-key`: file with the private JWK that signs checkpoints
-/// @param tokenKey `token-key`: file with the private JWK that signs standard tokens
+/// @param checkpointKeys `checkpoint-key`: files with the private JWKs that sign checkpoints, `file,…`; the first
+///     one signs that the adopted trust document lists
+/// @param tokenKeys `token-key`: the same for standard tokens
 /// @param state `state`: folder for the store and for `stats.json`; kept between starts, or the next start reads
 ///     the whole changelog
 /// @param topics `topic-prefix`, default `holdfast.`
 /// @param dev `dev`, default false: allows topics with fewer replicas than are safe
 /// @param replication `replication`: of topics made here; default 3, with `dev` 1
+/// @param holders `holders`: base URLs of edges or mirrors, `http://host:port,…`. Before it signs, and when the log has
+///     stepped back, the notary asks them what they hold and signs nothing that is behind it; at least one has to
+///     answer. Default none: only what this notary itself remembers is compared
+/// @param work `work`: `fold`, `notary` or `both` (default): what this process does
 /// @param instance `instance`: names this process among those of the same work, default `1`; the same after a
 ///     restart, so that its partitions wait for it
 /// @param registry `schema-registry`: addresses of a schema registry, separated by commas, whose ids records shall
@@ -40,12 +49,14 @@ public record StreamSettings(
         String bootstrap,
         Root root,
         Region region,
-        Signer checkpointKey,
-        Signer tokenKey,
+        List<Signer> checkpointKeys,
+        List<Signer> tokenKeys,
         Path state,
         Topics topics,
         boolean dev,
         short replication,
+        List<URI> holders,
+        Work work,
         String instance,
         Map<String, Object> registry) {
     private static final List<String> NAMES = List.of(
@@ -58,6 +69,8 @@ public record StreamSettings(
             "topic-prefix",
             "dev",
             "replication",
+            "holders",
+            "work",
             "instance",
             "schema-registry",
             "schema-registry-credentials");
@@ -71,16 +84,19 @@ public record StreamSettings(
             throws BadSetting {
         Values values = new Values(arguments(arguments), properties, environment);
         boolean dev = values.flag("dev");
+        Work work = values.parsed("work", values.of("work").orElse("both"), Work::named);
         return new StreamSettings(
                 values.required("bootstrap"),
                 values.file("root", Root::parse),
                 values.parsed("region", values.required("region"), Region::new),
-                values.file("checkpoint-key", Ed25519Signer::fromJwk),
-                values.file("token-key", Ed25519Signer::fromJwk),
+                work.signs() ? values.files("checkpoint-key", Ed25519Signer::fromJwk) : List.of(),
+                work.signs() ? values.files("token-key", Ed25519Signer::fromJwk) : List.of(),
                 values.parsed("state", values.required("state"), Path::of),
                 values.parsed("topic-prefix", values.of("topic-prefix").orElse(Topics.DEFAULT_PREFIX), Topics::new),
                 dev,
                 values.parsed("replication", values.of("replication").orElse(dev ? "1" : "3"), StreamSettings::count),
+                values.parsed("holders", values.of("holders").orElse(""), StreamSettings::holders),
+                work,
                 values.parsed("instance", values.of("instance").orElse("1"), StreamSettings::instance),
                 registry(values));
     }
@@ -118,6 +134,45 @@ public record StreamSettings(
             throw new IllegalArgumentException("below 1");
         }
         return value;
+    }
+
+    /// What a process does.
+    public enum Work {
+        FOLD,
+        NOTARY,
+        BOTH;
+
+        static Work named(String text) {
+            return Stream.of(values())
+                    .filter(work -> work.name().toLowerCase(Locale.ROOT).equals(text))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("none of fold, notary, both"));
+        }
+
+        boolean folds() {
+            return this != NOTARY;
+        }
+
+        boolean signs() {
+            return this != FOLD;
+        }
+    }
+
+    private static List<URI> holders(String text) {
+        return Stream.of(text.split(",", -1))
+                .map(String::strip)
+                .filter(one -> !one.isEmpty())
+                .map(StreamSettings::holder)
+                .toList();
+    }
+
+    private static URI holder(String text) {
+        URI base = URI.create(text.replaceAll("/+$", ""));
+        boolean http = "http".equals(base.getScheme()) || "https".equals(base.getScheme());
+        if (!http || base.getHost() == null || base.getRawQuery() != null || base.getRawFragment() != null) {
+            throw new IllegalArgumentException(text + " is not the base of an HTTP address");
+        }
+        return base;
     }
 
     private static String instance(String text) {
@@ -165,9 +220,21 @@ public record StreamSettings(
             }
         }
 
-        /// The message names the file and never shows what is in it.
         <T> T file(String name, Parser<T> parser) throws BadSetting {
-            Path path = parsed(name, required(name), Path::of);
+            return file(name, required(name), parser);
+        }
+
+        <T> List<T> files(String name, Parser<T> parser) throws BadSetting {
+            List<T> all = new ArrayList<>();
+            for (String file : required(name).split(",", -1)) {
+                all.add(file(name, file.strip(), parser));
+            }
+            return List.copyOf(all);
+        }
+
+        /// The message names the file and never shows what is in it.
+        private <T> T file(String name, String file, Parser<T> parser) throws BadSetting {
+            Path path = parsed(name, file, Path::of);
             try {
                 return parser.parse(Files.readAllBytes(path));
             } catch (IOException e) {

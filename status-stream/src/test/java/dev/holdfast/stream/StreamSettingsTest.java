@@ -40,7 +40,7 @@ class StreamSettingsTest {
     void arguments_are_enough() throws BadSetting {
         StreamSettings settings = read(Map.of(), Map.of());
         assertThat(settings.root()).isEqualTo(world.root);
-        assertThat(settings.checkpointKey().keyId()).isEqualTo(world.checkpointKey.keyId());
+        assertThat(settings.checkpointKeys().getFirst().keyId()).isEqualTo(world.checkpointKey.keyId());
         assertThat(settings.topics()).isEqualTo(Topics.byDefault());
         assertThat(settings.dev()).isFalse();
         assertThat(settings.replication()).isEqualTo((short) 3);

@@ -28,6 +28,7 @@ import dev.holdfast.trust.Publisher;
 import dev.holdfast.trust.Root;
 import dev.holdfast.trust.SignedTrustDocument;
 import dev.holdfast.trust.TrustDocument;
+import dev.holdfast.trust.edit.TrustEdit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -88,6 +89,22 @@ public final class TestWorld {
                 List.of(new Publisher(REGION, 1, List.of(checkpointKey.publicKey()), List.of(tokenKey.publicKey()))));
         try {
             return SignedTrustDocument.openFirst(SignedTrustDocument.sign(document, List.of(rootKey)), root);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /// A step from one trust document to the next.
+    @FunctionalInterface
+    public interface Edit {
+        TrustDocument of(TrustDocument next) throws Exception;
+    }
+
+    /// The trust document after another.
+    public SignedTrustDocument trustAfter(SignedTrustDocument before, Edit edit) {
+        try {
+            TrustDocument next = edit.of(TrustEdit.next(before, EPOCH, Duration.ofDays(3000)));
+            return before.openNext(SignedTrustDocument.sign(next, List.of(rootKey)));
         } catch (Exception e) {
             throw new AssertionError(e);
         }

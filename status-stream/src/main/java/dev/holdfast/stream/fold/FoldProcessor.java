@@ -20,6 +20,7 @@ import dev.holdfast.schema.RefusalRecord;
 import dev.holdfast.schema.Topics;
 import dev.holdfast.stream.Counters;
 import dev.holdfast.stream.Counters.What;
+import dev.holdfast.trust.Publisher;
 import dev.holdfast.trust.Root;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -90,12 +91,15 @@ final class FoldProcessor implements Processor<byte[], byte[], byte[], Object> {
         if (outcome instanceof UnknownRules unknown) {
             throw new UnknownRulesAdopted(unknown.rules(), partition.state().partition(), offset);
         }
+        requireForward(partition, outcome, offset);
+        Optional<Publisher> before = partition.publisher(region);
         partition.apply(event.event(), outcome, offset);
         switch (outcome) {
             case Accepted _ -> counters.count(What.EVENTS_ACCEPTED);
             case TrustTaken taken -> {
                 counters.count(What.EVENTS_TRUST_ADOPTED);
-                requirePublisher(partition, taken);
+                Publisher publisher = requirePublisher(partition, taken);
+                before.ifPresent(was -> renew(partition, was, publisher));
             }
             case Duplicate _ -> counters.count(What.EVENTS_DUPLICATE);
             case Refused refused -> refuse(now, refused, offset, record);
@@ -104,12 +108,32 @@ final class FoldProcessor implements Processor<byte[], byte[], byte[], Object> {
         }
     }
 
-    private void requirePublisher(FoldedPartition partition, TrustTaken taken) {
-        if (partition.publisher(region).isEmpty()) {
-            int version = taken.trust().document().version();
-            throw new IllegalStateException(
-                    "trust document " + version + " names no publisher for the region " + region + ": wrong setting?");
+    /// What is read a second time says nothing new, unless it is another log.
+    private static void requireForward(FoldedPartition partition, Outcome outcome, long offset) {
+        long folded = partition.state().homeOffset();
+        boolean counts = switch (outcome) {
+            case Accepted _, Refused _, TrustTaken _ -> true;
+            case Duplicate _, NotAuthentic _, UnknownRules _ -> false;
+        };
+        if (counts && offset <= folded) {
+            throw new LogSteppedBack(partition.state().partition(), offset, folded);
         }
+    }
+
+    private Publisher requirePublisher(FoldedPartition partition, TrustTaken taken) {
+        int version = taken.trust().document().version();
+        return partition
+                .publisher(region)
+                .orElseThrow(() -> new IllegalStateException("trust document " + version
+                        + " names no publisher for the region " + region + ": wrong setting?"));
+    }
+
+    /// Readers that were away find nothing signed by the new keys or in the new epoch unless it is made for them.
+    private static void renew(FoldedPartition partition, Publisher was, Publisher is) {
+        boolean newEpoch = was.epoch() != is.epoch();
+        partition.renew(
+                newEpoch || !was.checkpointKeys().equals(is.checkpointKeys()),
+                newEpoch || !was.tokenKeys().equals(is.tokenKeys()));
     }
 
     private void refuse(Running now, Refused refused, long offset, Record<byte[], byte[]> record) {

@@ -20,6 +20,7 @@ import dev.holdfast.fold.PartitionState;
 import dev.holdfast.fold.Pending;
 import dev.holdfast.trust.Publisher;
 import dev.holdfast.trust.Root;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -122,6 +123,19 @@ final class FoldedPartition {
     void tokenDrafted(ListState list, TokenState token) {
         tokens.put(list.image().id(), token);
         rows.writeToken(list.ordinal(), token);
+    }
+
+    /// After a change of who publishes: what readers start from is signed anew with the next tick.
+    ///
+    /// @param snapshot whether all of the partition is
+    /// @param allTokens whether every token is
+    void renew(boolean snapshot, boolean allTokens) {
+        if (snapshot) {
+            published(new Published(published.n(), published.issuedAt(), published.clockThen(), Instant.EPOCH));
+        }
+        if (allTokens) {
+            state.lists().values().forEach(list -> tokenDrafted(list, TokenState.NONE));
+        }
     }
 
     private void openWindow(ListId list) {

@@ -16,6 +16,8 @@ import dev.holdfast.schema.SnapshotDraft;
 import dev.holdfast.schema.TokenDraft;
 import dev.holdfast.sign.BadSignature;
 import dev.holdfast.sign.PublicKey;
+import dev.holdfast.trust.Publisher;
+import dev.holdfast.trust.TrustDocument;
 import java.util.Optional;
 
 /// Looks at drafts before they are signed: whatever the stream got wrong, or whoever else wrote to the topic, no
@@ -53,11 +55,14 @@ record Inspection(Deployment deployment, Region region, int partitions) {
     }
 
     /// Whether `next` may be signed after `last`.
-    Verdict follows(Header next, CheckpointDraft draft, Optional<LastSigned> last) throws DraftRefused {
+    Verdict follows(Header next, CheckpointDraft draft, Optional<LastSigned> last) throws DraftRefused, LogBehind {
         if (last.isEmpty()) {
             return Verdict.SIGN;
         }
         Header before = last.get().header();
+        require(
+                next.trustVersion() >= before.trustVersion(),
+                "trust version " + next.trustVersion() + " after " + before.trustVersion());
         require(next.epoch() >= before.epoch(), "epoch " + next.epoch() + " after epoch " + before.epoch());
         if (next.epoch() > before.epoch()) {
             return Verdict.SIGN;
@@ -67,12 +72,25 @@ record Inspection(Deployment deployment, Region region, int partitions) {
             return Verdict.SKIP;
         }
         require(later, "iat " + next.issuedAt() + " is not after " + before.issuedAt());
-        require(next.n() >= before.n(), "n " + next.n() + " after n " + before.n());
+        if (next.n() < before.n()) {
+            if (last.get().ours()) {
+                throw new LogBehind("n " + next.n() + " after n " + before.n());
+            }
+            return Verdict.SKIP;
+        }
         if (next.n() == before.n()) {
             require(next.sameStateAs(before), "another state at n " + next.n() + " than was signed");
         }
-        require(fromN(draft) == before.n(), "a delta from n " + fromN(draft) + " after n " + before.n());
+        require(fromN(draft) <= before.n(), "a delta from n " + fromN(draft) + " after n " + before.n());
         return Verdict.SIGN;
+    }
+
+    /// Refuses a header that is not of the epoch that its own trust document opened.
+    void requireEpoch(Header header, TrustDocument trust) throws DraftRefused {
+        int epoch = trust.publisher(region).map(Publisher::epoch).orElse(0);
+        require(
+                header.epoch() == epoch,
+                "epoch " + header.epoch() + " under trust document " + trust.version() + ", which says " + epoch);
     }
 
     private static long fromN(CheckpointDraft draft) throws DraftRefused {

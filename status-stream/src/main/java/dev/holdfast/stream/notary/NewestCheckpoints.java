@@ -5,7 +5,6 @@ import dev.holdfast.checkpoint.SignedHeader;
 import dev.holdfast.layout.Malformed;
 import dev.holdfast.schema.Codecs;
 import dev.holdfast.sign.BadSignature;
-import dev.holdfast.sign.PublicKey;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -22,8 +21,8 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Reads back the newest checkpoint of partitions, so that a notary knows what was signed before it came. Waits for
-/// transactions that are still open, because what they hold counts once they commit.
+/// Reads back the newest checkpoint of partitions, so that a notary knows what was signed before it came. Waits
+/// for transactions that are still open, because what they hold counts once they commit.
 final class NewestCheckpoints {
     private static final Logger LOG = LoggerFactory.getLogger(NewestCheckpoints.class);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -32,16 +31,17 @@ final class NewestCheckpoints {
     private static final int STEP_FACTOR = 64;
 
     private final String topic;
-    private final PublicKey ours;
+    private final NotaryTrust trust;
     private final HighWatermarks ends;
     private final Supplier<Consumer<byte[], byte[]>> consumers;
 
-    /// @param ours key that this notary signs with: what claims to be signed by it has to be
+    /// @param trust says whose signatures count
     /// @param ends offsets behind the last record, committed or not
     /// @param consumers makes `read_committed` consumers that belong to no group
-    NewestCheckpoints(String topic, PublicKey ours, HighWatermarks ends, Supplier<Consumer<byte[], byte[]>> consumers) {
+    NewestCheckpoints(
+            String topic, NotaryTrust trust, HighWatermarks ends, Supplier<Consumer<byte[], byte[]>> consumers) {
         this.topic = topic;
-        this.ours = ours;
+        this.trust = trust;
         this.ends = ends;
         this.consumers = consumers;
     }
@@ -59,13 +59,16 @@ final class NewestCheckpoints {
         Set<TopicPartition> open = new HashSet<>();
         partitions.forEach(partition -> open.add(new TopicPartition(topic, partition)));
         Map<Integer, LastSigned> found = new HashMap<>();
+        Set<Integer> compromised = new HashSet<>();
+        trust.refresh();
         try (Consumer<byte[], byte[]> consumer = consumers.get()) {
             Map<TopicPartition, Long> begins = consumer.beginningOffsets(open, PATIENCE);
             Map<TopicPartition, Long> until = ends.of(open, IsolationLevel.READ_UNCOMMITTED);
             for (long step = FIRST_STEP; !open.isEmpty(); step *= STEP_FACTOR) {
-                readBack(consumer, open, begins, until, step, found);
+                readBack(consumer, open, begins, until, step, found, compromised);
                 long reached = step;
                 open.removeIf(at -> found.containsKey(at.partition())
+                        || compromised.contains(at.partition())
                         || until.getOrDefault(at, 0L) - reached <= begins.getOrDefault(at, 0L));
             }
         }
@@ -78,7 +81,8 @@ final class NewestCheckpoints {
             Map<TopicPartition, Long> begins,
             Map<TopicPartition, Long> until,
             long step,
-            Map<Integer, LastSigned> found) {
+            Map<Integer, LastSigned> found,
+            Set<Integer> compromised) {
         consumer.assign(open);
         open.forEach(at -> consumer.seek(at, Math.max(begins.getOrDefault(at, 0L), until.getOrDefault(at, 0L) - step)));
         long giveUp = System.nanoTime() + PATIENCE.toNanos();
@@ -86,11 +90,13 @@ final class NewestCheckpoints {
             if (System.nanoTime() > giveUp) {
                 throw new TimeoutException("checkpoints could not be read back to their ends");
             }
-            consumer.poll(POLL).forEach(record -> take(record, found));
+            consumer.poll(POLL).forEach(record -> take(record, found, compromised));
         }
     }
 
-    private void take(ConsumerRecord<byte[], byte[]> record, Map<Integer, LastSigned> found) {
+    /// Behind a checkpoint that a compromised key signed nothing is looked for: those before it bind nobody
+    /// either.
+    private void take(ConsumerRecord<byte[], byte[]> record, Map<Integer, LastSigned> found, Set<Integer> compromised) {
         try {
             SignedHeader signed = Codecs.CHECKPOINT
                     .decode(record.value(), record.headers())
@@ -100,7 +106,11 @@ final class NewestCheckpoints {
             if (header.partition() != record.partition()) {
                 throw new Malformed("it is about partition " + header.partition());
             }
-            signed.verify(ours);
+            trust.verify(signed, header);
+            if (trust.isCompromised(signed)) {
+                compromised.add(record.partition());
+                return;
+            }
             found.put(
                     record.partition(),
                     new LastSigned(signed, header, CompletableFuture.completedFuture(record.offset()), false));

@@ -1,5 +1,6 @@
 package dev.holdfast.stream.notary;
 
+import dev.holdfast.checkpoint.Header;
 import dev.holdfast.schema.Topics;
 import dev.holdfast.stream.Counters;
 import dev.holdfast.stream.Counters.What;
@@ -44,6 +45,8 @@ public final class Notary implements AutoCloseable {
     private final StreamSettings settings;
     private final Counters counters;
     private final Consumer<Throwable> onFailure;
+    private final NotaryTrust trust;
+    private final HttpHolders holders;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
     private volatile Runnable interruption = () -> {};
@@ -52,6 +55,9 @@ public final class Notary implements AutoCloseable {
         this.settings = settings;
         this.counters = counters;
         this.onFailure = onFailure;
+        this.trust =
+                new NotaryTrust(settings.root(), new TrustFeed(settings.topics().trust(), this::plainConsumer));
+        this.holders = new HttpHolders(settings.holders());
         this.thread = Thread.ofPlatform().name("notary").unstarted(this::run);
     }
 
@@ -76,6 +82,7 @@ public final class Notary implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        holders.close();
     }
 
     private void run() {
@@ -116,20 +123,26 @@ public final class Notary implements AutoCloseable {
             return new NotarySession(
                     topics,
                     new Inspection(settings.root().deployment(), settings.region(), Topics.PARTITIONS),
-                    new NotarySession.Signers(settings.checkpointKey(), settings.tokenKey()),
+                    new NotaryKeys(settings.region(), settings.checkpointKeys(), settings.tokenKeys()),
+                    trust,
                     consumer,
                     producer,
-                    new NewestCheckpoints(
-                            topics.checkpoints(),
-                            settings.checkpointKey().publicKey(),
-                            this::ends,
-                            () -> new KafkaConsumer<>(KafkaSettings.plainConsumer(settings))),
+                    new NewestCheckpoints(topics.checkpoints(), trust, this::ends, this::plainConsumer),
+                    new TailGuard(holders, trust::verify, this::reproduce),
                     counters);
         } catch (RuntimeException e) {
             consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(Duration.ZERO));
             producer.close(Duration.ZERO);
             throw e;
         }
+    }
+
+    private Reproduction reproduce(Header wanted) {
+        return new Reproduction(settings.root(), wanted, settings.topics().statusEvents(), plainConsumer());
+    }
+
+    private KafkaConsumer<byte[], byte[]> plainConsumer() {
+        return new KafkaConsumer<>(KafkaSettings.plainConsumer(settings));
     }
 
     private Map<TopicPartition, Long> ends(Set<TopicPartition> partitions, IsolationLevel isolation) {

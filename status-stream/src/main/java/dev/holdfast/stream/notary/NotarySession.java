@@ -21,6 +21,7 @@ import dev.holdfast.sign.Signer;
 import dev.holdfast.stream.Counters;
 import dev.holdfast.stream.Counters.What;
 import dev.holdfast.stream.notary.Inspection.Verdict;
+import dev.holdfast.trust.TrustDocument;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -37,53 +38,64 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A notary at work with one consumer and one producer. Each step is one transaction: what it signs and the offsets
-/// of the drafts become visible together or not at all. After any exception the session is closed and forgotten,
-/// and with it what it believed to have signed. For one thread.
+/// A notary at work with one consumer and one producer. Each step is one transaction: what it signs and the
+/// offsets of the drafts become visible together or not at all. After any exception the session is closed and
+/// forgotten, and with it what it believed to have signed. For one thread.
 final class NotarySession implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NotarySession.class);
     private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+    private static final Duration ENDS_PATIENCE = Duration.ofSeconds(5);
     private static final Duration CLOSE = Duration.ofSeconds(2);
     private static final long OFFSET_SECONDS = 10;
 
     private final Topics topics;
     private final Inspection inspection;
-    private final Signers signers;
+    private final NotaryKeys keys;
+    private final NotaryTrust trust;
     private final Consumer<byte[], byte[]> consumer;
     private final Producer<byte[], byte[]> producer;
     private final NewestCheckpoints newest;
+    private final TailGuard guard;
     private final Counters counters;
     private final Map<Integer, LastSigned> last = new HashMap<>();
     private final Set<Integer> known = new HashSet<>();
     private final Agreement agreement = new Agreement();
-
-    /// The keys that only a notary holds.
-    record Signers(Signer checkpoints, Signer tokens) {}
+    private final Set<TopicPartition> heldBack = new HashSet<>();
+    private final Map<TopicPartition, Long> eventEnds = new HashMap<>();
+    private long lookedAt = System.nanoTime();
 
     /// Takes over: from here on whoever used this producer's transactional id before can commit nothing.
     NotarySession(
             Topics topics,
             Inspection inspection,
-            Signers signers,
+            NotaryKeys keys,
+            NotaryTrust trust,
             Consumer<byte[], byte[]> consumer,
             Producer<byte[], byte[]> producer,
             NewestCheckpoints newest,
+            TailGuard guard,
             Counters counters) {
         this.topics = topics;
         this.inspection = inspection;
-        this.signers = signers;
+        this.keys = keys;
+        this.trust = trust;
         this.consumer = consumer;
         this.producer = producer;
         this.newest = newest;
+        this.guard = guard;
         this.counters = counters;
         producer.initTransactions();
         consumer.subscribe(List.of(topics.drafts()), new Forgetting());
@@ -105,20 +117,29 @@ final class NotarySession implements AutoCloseable {
             partitions.forEach(at -> {
                 known.remove(at.partition());
                 last.remove(at.partition());
+                heldBack.remove(at);
+                guard.forget(at.partition());
             });
         }
     }
 
     /// Signs what has come, if anything has.
     void step() {
-        ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+        ConsumerRecords<byte[], byte[]> records = poll();
+        lookAround();
+        goOn();
         if (records.isEmpty()) {
             return;
         }
         readBack();
+        Set<TopicPartition> open = new HashSet<>(records.partitions());
+        open.removeIf(at -> isHeldBack(at, records.records(at).getFirst().offset()));
+        if (open.isEmpty()) {
+            return;
+        }
         Map<TopicPartition, OffsetAndMetadata> done = new HashMap<>();
         producer.beginTransaction();
-        for (TopicPartition at : records.partitions()) {
+        for (TopicPartition at : open) {
             signAll(at, records.records(at), done);
         }
         producer.sendOffsetsToTransaction(done, consumer.groupMetadata());
@@ -127,14 +148,99 @@ final class NotarySession implements AutoCloseable {
         counters.count(What.NOTARY_TRANSACTIONS);
     }
 
+    private ConsumerRecords<byte[], byte[]> poll() {
+        try {
+            return consumer.poll(POLL);
+        } catch (NoOffsetForPartitionException e) {
+            consumer.seekToBeginning(e.partitions());
+        } catch (OffsetOutOfRangeException e) {
+            LOG.error(
+                    "the place in {} is gone: the log has stepped back, or its oldest drafts have expired",
+                    e.partitions());
+            e.partitions().forEach(at -> distrustLog(at.partition()));
+            consumer.seekToBeginning(e.partitions());
+        }
+        return ConsumerRecords.empty();
+    }
+
+    /// Once a second: whether trust has moved on, and whether the log has stepped back.
+    private void lookAround() {
+        long now = System.nanoTime();
+        if (now - lookedAt < BETWEEN_LOOKS.toNanos()) {
+            return;
+        }
+        lookedAt = now;
+        if (!consumer.paused().isEmpty() && trust.refresh()) {
+            throw new KafkaException("a partition had stopped, and there is a newer trust document");
+        }
+        Set<TopicPartition> events = new HashSet<>();
+        consumer.assignment().forEach(at -> events.add(new TopicPartition(topics.statusEvents(), at.partition())));
+        try {
+            consumer.endOffsets(events, ENDS_PATIENCE).forEach((at, end) -> {
+                long before = eventEnds.getOrDefault(at, 0L);
+                eventEnds.put(at, end);
+                if (end < before) {
+                    LOG.error("{} has stepped back from {} to {}", at, before, end);
+                    distrustLog(at.partition());
+                }
+            });
+        } catch (RetriableException e) {
+            LOG.debug("the broker does not say where the log ends", e);
+        }
+    }
+
+    /// The log may have lost its tail: before anything more is signed it has to lead to what was signed last, and to
+    /// what the holders have.
+    private void distrustLog(int partition) {
+        LastSigned before = last.remove(partition);
+        known.remove(partition);
+        if (before != null) {
+            guard.hold(before.header());
+        }
+    }
+
+    /// Lets partitions go on whose log is whole again.
+    private void goOn() {
+        heldBack.removeIf(at -> {
+            boolean whole = !guard.holdsBack(at.partition());
+            if (whole) {
+                consumer.resume(Set.of(at));
+            }
+            return whole;
+        });
+    }
+
+    private boolean isHeldBack(TopicPartition at, long offset) {
+        if (!guard.holdsBack(at.partition())) {
+            return false;
+        }
+        holdBack(at, offset);
+        return true;
+    }
+
+    private void holdBack(TopicPartition at, long offset) {
+        consumer.seek(at, offset);
+        consumer.pause(Set.of(at));
+        if (heldBack.add(at)) {
+            counters.count(What.NOTARY_HELD_BACK);
+        }
+    }
+
     private void readBack() {
         Set<Integer> missing = new HashSet<>();
         consumer.assignment().forEach(at -> missing.add(at.partition()));
         missing.removeAll(known);
-        if (!missing.isEmpty()) {
-            last.putAll(newest.read(missing));
-            known.addAll(missing);
+        if (missing.isEmpty()) {
+            return;
         }
+        Map<Integer, LastSigned> found = newest.read(missing);
+        try {
+            guard.ask(missing, found);
+        } catch (NoHolderAnswers e) {
+            throw new KafkaException(e.getMessage(), e);
+        }
+        last.putAll(found);
+        known.addAll(missing);
     }
 
     private void signAll(
@@ -144,6 +250,10 @@ final class NotarySession implements AutoCloseable {
         for (ConsumerRecord<byte[], byte[]> record : records) {
             try {
                 sign(record);
+            } catch (LogBehind e) {
+                distrustLog(at.partition());
+                holdBack(at, record.offset());
+                return;
             } catch (Malformed | DraftRefused e) {
                 counters.count(What.NOTARY_DRAFTS_REFUSED);
                 LOG.error(
@@ -159,7 +269,7 @@ final class NotarySession implements AutoCloseable {
         }
     }
 
-    private void sign(ConsumerRecord<byte[], byte[]> record) throws Malformed, DraftRefused {
+    private void sign(ConsumerRecord<byte[], byte[]> record) throws Malformed, DraftRefused, LogBehind {
         DraftRecord draft = Codecs.DRAFT.decode(record.value(), record.headers());
         int partition = record.partition();
         Optional<LastSigned> before = Optional.ofNullable(last.get(partition));
@@ -170,13 +280,16 @@ final class NotarySession implements AutoCloseable {
         }
     }
 
-    private void signCheckpoint(CheckpointDraft draft, int partition, Optional<LastSigned> before) throws DraftRefused {
+    private void signCheckpoint(CheckpointDraft draft, int partition, Optional<LastSigned> before)
+            throws DraftRefused, LogBehind {
         Header header = inspection.header(draft, partition);
         if (inspection.follows(header, draft, before) == Verdict.SKIP) {
             counters.count(What.NOTARY_DRAFTS_SKIPPED);
             return;
         }
-        SignedHeader signed = SignedHeader.sign(draft.header().toArray(), signers.checkpoints());
+        TrustDocument under = trust.version(header.trustVersion());
+        inspection.requireEpoch(header, under);
+        SignedHeader signed = SignedHeader.sign(draft.header().toArray(), keys.checkpointsUnder(under));
         CompletableFuture<Long> offset = new CompletableFuture<>();
         ProducerRecord<byte[], byte[]> record = Codecs.CHECKPOINT.record(
                 topics.checkpoints(),
@@ -223,9 +336,11 @@ final class NotarySession implements AutoCloseable {
     private void signToken(TokenDraft draft, int partition, Optional<LastSigned> before) throws DraftRefused {
         Statement statement = inspection.claims(draft, partition, before);
         StatusListToken claims = statement.claims();
+        TrustDocument under = trust.version(before.orElseThrow().header().trustVersion());
+        Signer signer = keys.tokensUnder(under);
         ListFormat format = draft.form().format();
-        Bytes token = format.secure(draft.payload().toArray(), signers.tokens());
-        inspection.readBack(draft, statement, token, signers.tokens().publicKey());
+        Bytes token = format.secure(draft.payload().toArray(), signer);
+        inspection.readBack(draft, statement, token, signer.publicKey());
         agreement.add(draft.list(), draft.form(), statement, claims.provenance().orElseThrow());
         SignedList signed = new SignedList(
                 draft.list(),
@@ -246,6 +361,7 @@ final class NotarySession implements AutoCloseable {
     /// An open transaction is left to the broker, or to the next session, which aborts it when it takes over.
     @Override
     public void close() {
+        guard.close();
         try {
             consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(CLOSE));
         } finally {

@@ -40,6 +40,8 @@ final class Bench implements AutoCloseable {
     private final List<DraftRecord> draftsBefore = new ArrayList<>();
     private final List<RefusalRecord> refusalsBefore = new ArrayList<>();
     private Instant now = TestWorld.EPOCH;
+    private long piped;
+    private long pipedAtCommit;
     private TopologyTestDriver driver;
     private TestInputTopic<byte[], byte[]> events;
     private TestOutputTopic<byte[], byte[]> drafts;
@@ -63,6 +65,15 @@ final class Bench implements AutoCloseable {
         drafts = driver.createOutputTopic(topics.drafts(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         refusals =
                 driver.createOutputTopic(topics.refusals(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        moveTo(piped);
+    }
+
+    /// A new driver counts offsets from 0 again; a log does not.
+    private void moveTo(long offset) {
+        for (long i = 0; i < offset; i++) {
+            events.pipeInput(new TestRecord<>(null, new byte[0], new RecordHeaders()));
+        }
+        read(refusals, Codecs.REFUSAL);
     }
 
     /// Stops and starts: nothing is left but the rows.
@@ -77,10 +88,12 @@ final class Bench implements AutoCloseable {
     void crash(NavigableMap<Bytes, byte[]> committed) {
         driver.close();
         rows.rollBackTo(committed);
+        piped = pipedAtCommit;
         start();
     }
 
     NavigableMap<Bytes, byte[]> commit() {
+        pipedAtCommit = piped;
         return rows.committed();
     }
 
@@ -93,7 +106,14 @@ final class Bench implements AutoCloseable {
     }
 
     void pipe(byte[] value, Headers headers) {
+        piped++;
         events.pipeInput(new TestRecord<>(null, value, headers));
+    }
+
+    /// Starts on a log that has lost everything.
+    void restartOnEmptyLog() {
+        piped = 0;
+        restart();
     }
 
     Instant now() {

@@ -15,12 +15,20 @@ import dev.holdfast.layout.Hash;
 import dev.holdfast.layout.Malformed;
 import dev.holdfast.schema.CheckpointDraft;
 import dev.holdfast.schema.Codecs;
+import dev.holdfast.schema.DraftRecord;
 import dev.holdfast.schema.RefusalRecord;
+import dev.holdfast.schema.SnapshotDraft;
+import dev.holdfast.schema.TokenDraft;
+import dev.holdfast.sign.Signer;
 import dev.holdfast.stream.TestWorld;
+import dev.holdfast.trust.SignedTrustDocument;
 import dev.holdfast.trust.TrustDocument;
+import dev.holdfast.trust.edit.TrustEdit;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.AfterEach;
@@ -109,10 +117,133 @@ class FoldProcessorTest {
     }
 
     @Test
+    void a_new_publisher_key_renews_snapshot_and_tokens_and_a_new_life_alone_does_not() throws Malformed {
+        adoptAndOpen();
+        bench.pass(Duration.ofSeconds(2));
+        assertRenewed(1, 1, 1);
+        SignedTrustDocument renewed = bench.world.trustAfter(bench.world.trust, next -> next);
+        bench.pipe(renewed.toEvent());
+        bench.pass(Duration.ofSeconds(2));
+        assertRenewed(2, 0, 0);
+        SignedTrustDocument rotated = bench.world.trustAfter(
+                renewed,
+                next -> TrustEdit.rotate(
+                        TrustEdit.rotate(
+                                next,
+                                bench.world.checkpointKey.keyId(),
+                                TestWorld.key(50).publicKey(),
+                                false),
+                        bench.world.tokenKey.keyId(),
+                        TestWorld.key(51).publicKey(),
+                        true));
+        bench.pipe(rotated.toEvent());
+        bench.pass(Duration.ofSeconds(2));
+        assertRenewed(3, 1, 1);
+    }
+
+    private void assertRenewed(int trustVersion, int snapshots, int tokens) throws Malformed {
+        List<DraftRecord> drafts = bench.drafts();
+        assertThat(drafts.stream().filter(SnapshotDraft.class::isInstance)).hasSize(snapshots);
+        assertThat(drafts.stream().filter(TokenDraft.class::isInstance)).hasSize(tokens);
+        List<Header> headers = new ArrayList<>();
+        for (DraftRecord draft : drafts) {
+            if (draft instanceof CheckpointDraft checkpoint) {
+                headers.add(Header.parse(checkpoint.header().toArray()));
+            }
+        }
+        assertThat(headers.getLast().trustVersion()).isEqualTo(trustVersion);
+    }
+
+    @Test
+    void a_raised_epoch_shows_in_every_draft_after_it() throws Malformed {
+        adoptAndOpen();
+        bench.drafts();
+        SignedTrustDocument raised = bench.world.trustAfter(
+                bench.world.trust, next -> TrustEdit.raiseEpoch(next, TestWorld.REGION, Map.of()));
+        bench.pipe(raised.toEvent());
+        bench.pass(Duration.ofSeconds(2));
+        List<DraftRecord> drafts = bench.drafts();
+        assertThat(drafts.stream().filter(SnapshotDraft.class::isInstance).map(SnapshotDraft.class::cast))
+                .allMatch(piece -> piece.epoch() == 2)
+                .isNotEmpty();
+        assertThat(drafts.stream().filter(TokenDraft.class::isInstance).map(TokenDraft.class::cast))
+                .allMatch(token -> token.epoch() == 2)
+                .isNotEmpty();
+        for (DraftRecord draft : drafts) {
+            if (draft instanceof CheckpointDraft checkpoint) {
+                assertThat(Header.parse(checkpoint.header().toArray()).epoch()).isEqualTo(2);
+            }
+        }
+    }
+
+    @Test
+    void a_command_key_is_good_exactly_while_the_adopted_document_lists_it() {
+        adoptAndOpen();
+        Signer fresh = TestWorld.key(60);
+        bench.pipe(TestWorld.sign(bench.world.change(LIST, 1, Status.INVALID), fresh));
+        assertThat(bench.refusals())
+                .singleElement()
+                .satisfies(refusal -> assertThat(refusal.cause()).isEqualTo("unknown-key"));
+        bench.pipe(bench.world
+                .trustAfter(
+                        bench.world.trust,
+                        next -> TrustEdit.rotate(next, bench.world.commandKey.keyId(), fresh.publicKey(), false))
+                .toEvent());
+        bench.pipe(TestWorld.sign(bench.world.change(LIST, 1, Status.INVALID), fresh));
+        assertThat(bench.refusals()).isEmpty();
+        bench.pipe(bench.world.sign(bench.world.change(LIST, 2, Status.INVALID)));
+        assertThat(bench.refusals())
+                .singleElement()
+                .satisfies(refusal -> assertThat(refusal.cause()).isEqualTo("unknown-key"));
+    }
+
+    @Test
+    void a_forked_document_changes_nothing_and_is_reported() throws Malformed {
+        adoptAndOpen();
+        SignedTrustDocument two = bench.world.trustAfter(bench.world.trust, next -> next);
+        SignedTrustDocument fork = bench.world.trustAfter(
+                bench.world.trust,
+                next -> TrustEdit.rotate(
+                        next, bench.world.commandKey.keyId(), TestWorld.key(60).publicKey(), false));
+        bench.pipe(two.toEvent());
+        bench.pipe(fork.toEvent());
+        bench.pipe(two.toEvent());
+        assertThat(bench.refusals()).singleElement().satisfies(refusal -> {
+            assertThat(refusal.cause()).isEqualTo("untrusted-document");
+            assertThat(refusal.detail()).startsWith("fork: version 2 is signed twice");
+        });
+        bench.pass(Duration.ofSeconds(2));
+        assertThat(lastHeader().n()).isEqualTo(3);
+    }
+
+    @Test
     void rules_it_does_not_know_stop_it() {
         assertThatThrownBy(() ->
                         bench.pipe(bench.world.trust(TrustDocument.RULES + 1).toEvent()))
                 .hasRootCauseInstanceOf(UnknownRulesAdopted.class);
+    }
+
+    @Test
+    void a_log_that_lost_its_tail_is_read_again_but_takes_nothing_new() throws Malformed {
+        SignedCommand open = bench.world.sign(bench.world.open(LIST, 2, 100));
+        SignedCommand change = bench.world.sign(bench.world.change(LIST, 1, Status.INVALID));
+        bench.pipe(bench.world.trust.toEvent());
+        bench.pipe(open);
+        bench.pipe(change);
+        bench.pass(Duration.ofMillis(200));
+        Header before = lastHeader();
+        bench.restartOnEmptyLog();
+        bench.pipe(bench.world.trust.toEvent());
+        bench.pipe(open);
+        bench.pass(Duration.ofSeconds(6));
+        Header again = lastHeader();
+        assertThat(again.sameStateAs(before)).isTrue();
+        assertThat(again.homeOffset()).isEqualTo(before.homeOffset());
+        assertThatThrownBy(() -> bench.pipe(bench.world.sign(bench.world.change(LIST, 2, Status.INVALID))))
+                .hasRootCauseInstanceOf(LogSteppedBack.class)
+                .hasRootCauseMessage("partition 0 of status-events has a new event at offset 2, but offset 2 was folded"
+                        + " before: the log has lost its tail. Start again: the missing events have to be put back in"
+                        + " their order, or a new epoch opened");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.holdfast.stream.notary;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.checkpoint.Checkpoint;
 import dev.holdfast.checkpoint.Delta;
@@ -17,6 +18,7 @@ import dev.holdfast.format.TokenStatusListCwt;
 import dev.holdfast.format.TokenStatusListJwt;
 import dev.holdfast.layout.Bytes;
 import dev.holdfast.layout.Hash;
+import dev.holdfast.layout.Malformed;
 import dev.holdfast.list.PackedStatuses;
 import dev.holdfast.schema.CheckpointDraft;
 import dev.holdfast.schema.CheckpointRecord;
@@ -27,9 +29,13 @@ import dev.holdfast.schema.SnapshotChunk;
 import dev.holdfast.schema.SnapshotDraft;
 import dev.holdfast.schema.TokenDraft;
 import dev.holdfast.schema.Topics;
+import dev.holdfast.sign.KeyId;
+import dev.holdfast.sign.Signer;
 import dev.holdfast.stream.Counters;
 import dev.holdfast.stream.Counters.What;
 import dev.holdfast.stream.TestWorld;
+import dev.holdfast.trust.SignedTrustDocument;
+import dev.holdfast.trust.edit.TrustEdit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,14 +48,17 @@ import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// The notary over Kafka's in-memory clients: what it signs, what it refuses, and what one transaction holds.
 class NotarySessionTest {
@@ -67,7 +76,19 @@ class NotarySessionTest {
     private final MockProducer<byte[], byte[]> producer =
             new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
     private final List<CheckpointRecord> signedBefore = new ArrayList<>();
+    private final List<Bytes> documents = new ArrayList<>(List.of(world.trust.bytes()));
+    private final NotaryTrust trust = new NotaryTrust(world.root, this::newDocuments);
+    private List<Signer> keyring = List.of(world.checkpointKey);
+    private final MemoryLog log = new MemoryLog(world, TOPICS.statusEvents(), PARTITION);
+    private final List<SignedHeader> held = new ArrayList<>();
+    private boolean silent;
     private long draftOffset;
+
+    private List<Bytes> newDocuments() {
+        List<Bytes> all = List.copyOf(documents);
+        documents.clear();
+        return all;
+    }
 
     @Test
     void checkpoint_snapshot_token_and_offset_are_one_transaction() throws Exception {
@@ -113,10 +134,118 @@ class NotarySessionTest {
 
     @Test
     void neither_n_nor_iat_may_fall_and_no_delta_may_be_missing() {
-        refuses(draft(0, 5, 100), draft(4, 4, 200));
         refuses(draft(0, 5, 100), draft(5, 6, 100));
+        refuses(draft(0, 5, 100), draft(4, 4, 100));
         refuses(draft(0, 5, 100), draft(6, 7, 200));
-        refuses(draft(0, 5, 100), draft(4, 6, 200));
+    }
+
+    @Test
+    void a_delta_may_begin_before_what_was_signed() {
+        NotarySession session = session();
+        put(draft(0, 5, 100));
+        put(draft(4, 6, 200));
+        session.step();
+        assertThat(counters.of(What.SIGNATURES_CHECKPOINT)).isEqualTo(2);
+    }
+
+    @Test
+    void a_state_before_what_was_signed_waits_until_the_log_leads_there_again() throws Exception {
+        log.append(world.trust.toEvent());
+        log.append(world.sign(world.open(LIST, 2, 100)));
+        Header whole = log.header(2, 100);
+        NotarySession session = session();
+        put(draftOf(0, whole));
+        put(draftOf(0, log.header(1, 200)));
+        put(draftOf(1, log.header(2, 300)));
+        log.forgetAfter(1);
+        session.step();
+        session.step();
+        assertThat(counters.of(What.NOTARY_HELD_BACK)).isEqualTo(1);
+        assertThat(counters.of(What.SIGNATURES_CHECKPOINT)).isEqualTo(1);
+        assertThat(committed()).isEqualTo(1);
+        assertThat(consumer.paused()).containsExactly(DRAFTS);
+
+        signedBefore.add(published(whole));
+        log.comeBack();
+        putAgain(draftOf(0, log.header(1, 200)), draftOf(1, log.header(2, 300)));
+        session.step();
+        session.step();
+        assertThat(consumer.paused()).isEmpty();
+        assertThat(counters.of(What.NOTARY_DRAFTS_SKIPPED)).isEqualTo(1);
+        assertThat(counters.of(What.SIGNATURES_CHECKPOINT)).isEqualTo(2);
+        assertThat(committed()).isEqualTo(3);
+    }
+
+    @Test
+    void nothing_is_signed_behind_what_a_holder_has() throws Exception {
+        log.append(world.trust.toEvent());
+        log.append(world.sign(world.open(LIST, 2, 100)));
+        held.add(published(log.header(2, 100)).checkpoint().signed());
+        log.forgetAfter(1);
+        NotarySession session = session();
+        put(draftOf(0, log.header(1, 200)));
+        session.step();
+        assertThat(producer.history()).isEmpty();
+        assertThat(counters.of(What.NOTARY_HELD_BACK)).isEqualTo(1);
+        log.comeBack();
+        putAgain(draftOf(0, log.header(1, 200)));
+        session.step();
+        session.step();
+        assertThat(counters.of(What.SIGNATURES_CHECKPOINT)).isEqualTo(1);
+    }
+
+    @Test
+    void a_log_with_another_history_is_never_signed_again() throws Exception {
+        log.append(world.trust.toEvent());
+        log.append(world.sign(world.open(LIST, 2, 100)));
+        held.add(published(log.header(2, 100)).checkpoint().signed());
+        log.forgetAfter(1);
+        log.append(world.sign(world.open(LIST, 2, 200)));
+        NotarySession session = session();
+        put(draftOf(0, log.header(2, 200)));
+        for (int i = 0; i < 3; i++) {
+            session.step();
+        }
+        assertThat(producer.history()).isEmpty();
+        assertThat(consumer.paused()).containsExactly(DRAFTS);
+    }
+
+    @Test
+    void what_a_holder_forges_holds_nothing_back() throws Exception {
+        log.append(world.trust.toEvent());
+        Header far = header(99, 100, "far ahead");
+        held.add(SignedHeader.sign(far.toBytes(), TestWorld.key(77)));
+        NotarySession session = session();
+        put(draftOf(0, log.header(1, 200)));
+        session.step();
+        assertThat(counters.of(What.SIGNATURES_CHECKPOINT)).isEqualTo(1);
+    }
+
+    @Test
+    void without_any_holder_that_answers_nothing_is_signed() {
+        silent = true;
+        NotarySession session = session();
+        put(draft(0, 5, 100));
+        assertThatThrownBy(session::step).isInstanceOf(KafkaException.class).hasMessageContaining("nobody answers");
+        assertThat(producer.history()).isEmpty();
+    }
+
+    @Test
+    void a_place_in_the_drafts_that_is_gone_is_no_reason_to_guess() throws Exception {
+        log.append(world.trust.toEvent());
+        log.append(world.sign(world.open(LIST, 2, 100)));
+        Header whole = log.header(2, 100);
+        NotarySession session = session();
+        put(draftOf(0, whole));
+        session.step();
+        log.forgetAfter(1);
+        signedBefore.add(published(whole));
+        consumer.setPollException(new OffsetOutOfRangeException(Map.of(DRAFTS, 7L)));
+        session.step();
+        put(draftOf(0, log.header(1, 200)));
+        session.step();
+        assertThat(counters.of(What.SIGNATURES_CHECKPOINT)).isEqualTo(1);
+        assertThat(counters.of(What.NOTARY_HELD_BACK)).isEqualTo(1);
     }
 
     @Test
@@ -243,6 +372,141 @@ class NotarySessionTest {
         assertThat(producer.history()).isEmpty();
     }
 
+    @Test
+    void a_rotated_key_signs_from_the_first_draft_on_that_names_its_document() throws Exception {
+        Signer fresh = TestWorld.key(40);
+        keyring = List.of(fresh, world.checkpointKey);
+        rotate(world.trust, fresh);
+        NotarySession session = session();
+        put(draft(0, 5, 100));
+        put(under(2, 1, draft(5, 6, 200)));
+        session.step();
+        assertThat(signedBy(0)).isEqualTo(world.checkpointKey.keyId());
+        assertThat(signedBy(1)).isEqualTo(fresh.keyId());
+    }
+
+    @Test
+    void without_the_rotated_key_it_stops_and_names_what_it_lacks() {
+        Signer fresh = TestWorld.key(40);
+        rotate(world.trust, fresh);
+        NotarySession session = session();
+        put(under(2, 1, draft(0, 5, 100)));
+        assertThatThrownBy(session::step)
+                .isInstanceOf(KeyMissing.class)
+                .hasMessageContaining(fresh.keyId().value())
+                .hasMessageContaining(world.checkpointKey.keyId().value())
+                .hasMessageContaining("checkpoint-key");
+        assertThat(producer.commitCount()).isZero();
+    }
+
+    @Test
+    void a_draft_waits_for_the_trust_document_it_names() throws Exception {
+        NotarySession session = session();
+        put(under(2, 1, draft(0, 5, 100)));
+        assertThatThrownBy(session::step)
+                .isInstanceOf(KafkaException.class)
+                .hasMessageContaining("trust document 2 is adopted but not in the trust topic");
+        assertThat(producer.commitCount()).isZero();
+        rotate(world.trust, world.checkpointKey);
+        assertThat(trust.version(2).version()).isEqualTo(2);
+    }
+
+    @Test
+    void a_draft_of_another_epoch_than_its_document_says_is_refused() {
+        rotate(world.trust, world.checkpointKey);
+        NotarySession session = session();
+        put(under(2, 2, draft(0, 5, 100)));
+        session.step();
+        assertThat(counters.of(What.NOTARY_DRAFTS_REFUSED)).isEqualTo(1);
+    }
+
+    @Test
+    void a_trust_version_never_falls() {
+        rotate(world.trust, world.checkpointKey);
+        NotarySession session = session();
+        put(under(2, 1, draft(0, 5, 100)));
+        put(draft(5, 6, 200));
+        session.step();
+        assertThat(counters.of(What.NOTARY_DRAFTS_REFUSED)).isEqualTo(1);
+        assertThat(counters.of(What.SIGNATURES_CHECKPOINT)).isEqualTo(1);
+    }
+
+    @Test
+    @Timeout(20)
+    void a_forgery_stops_the_partition_until_the_root_has_renounced_its_key() throws Exception {
+        signedBefore.add(published(header(6, 250, "a thief's state")));
+        NotarySession stopped = session();
+        put(draft(5, 6, 300));
+        stopped.step();
+        assertThat(counters.of(What.NOTARY_DRAFTS_REFUSED)).isEqualTo(1);
+        assertThat(consumer.paused()).containsExactly(DRAFTS);
+        Signer fresh = TestWorld.key(40);
+        Bytes renouncing = world.trustAfter(
+                        world.trust,
+                        next -> TrustEdit.compromise(
+                                next, world.checkpointKey.keyId(), Instant.EPOCH, Optional.of(fresh.publicKey())))
+                .bytes();
+        documents.add(renouncing);
+        assertThatThrownBy(() -> stepForEver(stopped))
+                .isInstanceOf(KafkaException.class)
+                .hasMessageContaining("there is a newer trust document");
+
+        NotarySessionTest again = new NotarySessionTest();
+        again.signedBefore.addAll(signedBefore);
+        again.keyring = List.of(fresh);
+        again.documents.add(renouncing);
+        NotarySession recovered = again.session();
+        again.put(under(2, 1, draft(5, 6, 300)));
+        recovered.step();
+        assertThat(again.counters.of(What.SIGNATURES_CHECKPOINT)).isEqualTo(1);
+    }
+
+    private static void stepForEver(NotarySession session) {
+        while (true) {
+            session.step();
+        }
+    }
+
+    private void rotate(SignedTrustDocument before, Signer fresh) {
+        documents.add(world.trustAfter(
+                        before,
+                        next -> fresh == world.checkpointKey
+                                ? next
+                                : TrustEdit.rotate(next, world.checkpointKey.keyId(), fresh.publicKey(), false))
+                .bytes());
+    }
+
+    private KeyId signedBy(int record) throws Exception {
+        ProducerRecord<byte[], byte[]> sent = producer.history().get(record);
+        return Codecs.CHECKPOINT
+                .decode(sent.value(), sent.headers())
+                .checkpoint()
+                .signed()
+                .keyId();
+    }
+
+    private static CheckpointDraft under(int trustVersion, int epoch, CheckpointDraft draft) {
+        try {
+            Header header = Header.parse(draft.header().toArray());
+            Header moved = new Header(
+                    header.deployment(),
+                    header.region(),
+                    epoch,
+                    header.partition(),
+                    header.n(),
+                    header.chain(),
+                    header.homeOffset(),
+                    trustVersion,
+                    header.listCount(),
+                    header.root(),
+                    header.issuedAt(),
+                    header.body());
+            return new CheckpointDraft(draft.partition(), Bytes.of(moved.toBytes()), draft.body());
+        } catch (Malformed e) {
+            throw new AssertionError(e);
+        }
+    }
+
     /// The last of `drafts` is refused, and nothing is signed for it.
     private static void refuses(DraftRecord... drafts) {
         new NotarySessionTest().refusesLast(List.of(), drafts);
@@ -268,14 +532,24 @@ class NotarySessionTest {
         NotarySession session = new NotarySession(
                 TOPICS,
                 new Inspection(TestWorld.DEPLOYMENT, TestWorld.REGION, Topics.PARTITIONS),
-                new NotarySession.Signers(world.checkpointKey, world.tokenKey),
+                new NotaryKeys(TestWorld.REGION, keyring, List.of(world.tokenKey)),
+                trust,
                 consumer,
                 producer,
                 new NewestCheckpoints(
                         TOPICS.checkpoints(),
-                        world.checkpointKey.publicKey(),
+                        trust,
                         (partitions, _) -> Map.of(CHECKPOINTS, (long) signedBefore.size()),
                         this::reader),
+                new TailGuard(
+                        partitions -> {
+                            if (silent) {
+                                throw new NoHolderAnswers("nobody answers");
+                            }
+                            return Map.of(PARTITION, held);
+                        },
+                        trust::verify,
+                        wanted -> new Reproduction(world.root, wanted, TOPICS.statusEvents(), log.reader())),
                 counters);
         consumer.rebalance(List.of(DRAFTS));
         consumer.updateBeginningOffsets(Map.of(DRAFTS, 0L));
@@ -301,6 +575,32 @@ class NotarySessionTest {
     private void put(DraftRecord draft) {
         consumer.addRecord(asRead(
                 DRAFTS, draftOffset++, Codecs.DRAFT.encode(draft), new RecordHeaders().add(Codecs.DRAFT.header())));
+    }
+
+    /// What a broker gives again after a seek; the fake forgets what it gave.
+    private void putAgain(DraftRecord... drafts) {
+        draftOffset -= drafts.length;
+        for (DraftRecord draft : drafts) {
+            put(draft);
+        }
+    }
+
+    private static CheckpointDraft draftOf(long fromN, Header header) {
+        byte[] body = Delta.heartbeat(fromN).toBytes();
+        Header committing = new Header(
+                header.deployment(),
+                header.region(),
+                header.epoch(),
+                header.partition(),
+                header.n(),
+                header.chain(),
+                header.homeOffset(),
+                header.trustVersion(),
+                header.listCount(),
+                header.root(),
+                header.issuedAt(),
+                Delta.hashOf(body));
+        return new CheckpointDraft(PARTITION, Bytes.of(committing.toBytes()), Bytes.of(body));
     }
 
     private static ConsumerRecord<byte[], byte[]> asRead(

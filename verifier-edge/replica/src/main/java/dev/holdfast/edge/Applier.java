@@ -25,12 +25,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The one way by which anything new becomes visible, whatever road it came: verify in memory, store in one batch,
-/// publish. If the store fails, nothing of the poll is visible. One poll at a time; readers of [#view()] never wait.
+/// The one way by which anything new becomes visible, whatever road it came: verify in memory, store in one
+/// batch, publish. If the store fails, nothing of the poll is visible. One poll at a time; readers of [#view()]
+/// never wait.
 final class Applier {
     private static final System.Logger LOG = System.getLogger(Applier.class.getName());
 
-    /// Of many refusals for one reason, the first few are logged, and so on again: a flood must not fill the disk.
+    /// Of many refusals for one reason, the first few are logged, and so on again: a flood must not fill the
+    /// disk.
     private static final long LOGGED_FIRST = 5;
 
     private static final long LOGGED_EVERY = 10_000;
@@ -127,6 +129,7 @@ final class Applier {
         private long deltas;
         private long heartbeats;
         private long snapshots;
+        private long regressions;
 
         Working(View before) {
             this.before = before;
@@ -137,25 +140,24 @@ final class Applier {
         }
 
         void take(OfTrust offered) {
-            if (trust.stream().anyMatch(held -> held.bytes().equals(offered.document()))) {
+            if (!trust.isEmpty() && trust.getLast().holds(offered.document())) {
                 return;
             }
             try {
-                SignedTrustDocument next = trust.isEmpty()
-                        ? SignedTrustDocument.openFirst(offered.document(), root)
-                        : trust.getLast().openNext(offered.document());
+                SignedTrustDocument next = SignedTrustDocument.open(
+                        trust.isEmpty() ? Optional.empty() : Optional.of(trust.getLast()), root, offered.document());
                 trust.add(next);
+                holdings.replaceAll(holding -> holding.under(next));
                 for (int partition = holdings.size();
                         partition < next.document().partitions();
                         partition++) {
                     holdings.add(Holding.empty(partition));
                 }
             } catch (Malformed e) {
-                refuse(Distrust.MALFORMED.wireName(), "a trust document: " + e.getMessage());
+                refuse("trust-malformed", "a trust document: " + e.getMessage());
             } catch (Untrusted e) {
-                trustGap |= offered.version() > trust.size() + 1;
-                String reason = offered.version() <= trust.size() ? Distrust.TRUST_ROLLBACK.wireName() : "untrusted";
-                refuse(reason, e.getMessage());
+                trustGap |= e.reason() == Untrusted.Reason.GAP && offered.version() > trust.size() + 1;
+                refuse("trust-" + e.reason().wireName(), "a trust document: " + e.getMessage());
             }
         }
 
@@ -191,6 +193,15 @@ final class Applier {
             } catch (NotVouched e) {
                 refuse(e.why().wireName(), e.getMessage());
                 return;
+            }
+            int lost = moved.next().sticky().size() - holding.active().sticky().size();
+            if (lost > 0) {
+                regressions += lost;
+                LOG.log(
+                        System.Logger.Level.ERROR,
+                        "partition {0}: a signed state shows {1} entries otherwise that were invalid; they stay so",
+                        holding.partition(),
+                        lost);
             }
             Header header = moved.next().header().orElseThrow();
             floor = VerifierClock.raise(floor, header.issuedAt(), clock.instant());
@@ -253,6 +264,7 @@ final class Applier {
             counters.deltas.add(deltas);
             counters.heartbeats.add(heartbeats);
             counters.snapshots.add(snapshots);
+            counters.regressions.add(regressions);
             counters.trustDocuments.add(trust.size() - before.trust().size());
         }
     }

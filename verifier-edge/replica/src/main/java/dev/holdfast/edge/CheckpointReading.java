@@ -37,9 +37,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.common.TopicPartition;
 
-/// Reads `trust`, `snapshots` and `checkpoints` with one consumer. Each partition follows its own course: checkpoints
-/// while they fit; a snapshot when nothing is held, when one is missing, or when the offset is gone; the earliest
-/// checkpoint when there is no newer snapshot; and rest when that did not help either. One thread.
+/// Reads `trust`, `snapshots` and `checkpoints` with one consumer. Each partition follows its own course:
+/// checkpoints while they fit; a snapshot when nothing is held, when one is missing, or when the offset is gone;
+/// the earliest checkpoint when there is no newer snapshot; and rest when that did not help either. One thread.
 final class CheckpointReading implements Supervised.Round {
     private static final System.Logger LOG = System.getLogger(CheckpointReading.class.getName());
     private static final Duration ASKING = Duration.ofSeconds(10);
@@ -317,10 +317,12 @@ final class CheckpointReading implements Supervised.Round {
         courses.put(partition, first ? new Following(Holding.UNKNOWN, true) : rest(partition, looking.back()));
     }
 
+    /// Anything is newer than what was renounced; whether it is made since then is for the replica to say.
     private static boolean isNewer(OfSnapshot snapshot, Holding holding) {
         Optional<Header> held = holding.active().header();
         try {
             return held.isEmpty()
+                    || holding.active().renounced().isPresent()
                     || Holding.isBehind(held.get(), snapshot.snapshot().signed().header());
         } catch (Malformed e) {
             return false;

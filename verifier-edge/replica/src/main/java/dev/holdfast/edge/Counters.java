@@ -12,6 +12,8 @@ final class Counters {
     final LongAdder deltas = new LongAdder();
     final LongAdder heartbeats = new LongAdder();
     final LongAdder snapshots = new LongAdder();
+    /// Entries that a signed state showed otherwise although they were INVALID.
+    final LongAdder regressions = new LongAdder();
     final LongAdder trustDocuments = new LongAdder();
     final LongAdder tokens = new LongAdder();
     final LongAdder storeFailures = new LongAdder();
@@ -33,6 +35,7 @@ final class Counters {
                 deltas.sum(),
                 heartbeats.sum(),
                 snapshots.sum(),
+                regressions.sum(),
                 trustDocuments.sum(),
                 tokens.sum(),
                 sums(refused),

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 
-/// Answers from verified state that it holds itself: the library behind the edge service, and good to embed. A check
-/// reads memory only: it never blocks, and no packet leaves because of it. Thread-safe.
+/// Answers from verified state that it holds itself: the library behind the edge service, and good to embed. A
+/// check reads memory only: it never blocks, and no packet leaves because of it. Thread-safe.
 ///
 /// An edge that is open answers; [#start()] lets it hear of news.
 public final class Edge implements AutoCloseable {
@@ -178,6 +178,11 @@ public final class Edge implements AutoCloseable {
         return applier.view().trustVersion();
     }
 
+    /// Until when the trust document that is held is good; empty as long as there is none.
+    public Optional<Instant> trustExpiresAt() {
+        return applier.view().newestTrust().map(trust -> trust.document().expiresAt());
+    }
+
     /// The standard tokens whose publication URI has this path.
     public TokenLookup token(String path) {
         View view = applier.view();
@@ -200,14 +205,16 @@ public final class Edge implements AutoCloseable {
     /// @param atMillis when it was visible, milliseconds since 1970
     public record Applied(long seq, int partition, long n, long atMillis) {}
 
-    /// The edge's own record of what became visible when: entries behind `afterSeq`, oldest first. The last 200,000
-    /// are kept.
+    /// The edge's own record of what became visible when: entries behind `afterSeq`, oldest first. The last
+    /// 200,000 are kept.
     public List<Applied> applied(long afterSeq, int limit) {
         return applied.after(afterSeq, limit);
     }
 
     /// What was counted since the start.
     ///
+    /// @param regressions entries that a signed state showed otherwise although they were INVALID: a publisher's
+    ///     key is in wrong hands
     /// @param refused by reason
     /// @param bytesRead keys and values, by topic
     /// @param quarantined partitions, now
@@ -215,6 +222,7 @@ public final class Edge implements AutoCloseable {
             long deltas,
             long heartbeats,
             long snapshots,
+            long regressions,
             long trustDocuments,
             long tokens,
             SortedMap<String, Long> refused,

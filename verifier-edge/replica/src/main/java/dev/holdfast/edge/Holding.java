@@ -2,18 +2,14 @@ package dev.holdfast.edge;
 
 import dev.holdfast.checkpoint.Header;
 import dev.holdfast.checkpoint.SignedHeader;
-import dev.holdfast.event.ListId;
+import dev.holdfast.layout.Malformed;
 import dev.holdfast.replica.NotVouched;
 import dev.holdfast.replica.Replica;
 import dev.holdfast.replica.StickyInvalids;
 import dev.holdfast.trust.SignedTrustDocument;
+import dev.holdfast.trust.Statement;
 import java.util.ArrayList;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
 
 /// What an edge has of one partition. Immutable.
 ///
@@ -43,7 +39,7 @@ record Holding(int partition, Replica replica, Optional<Quarantine> quarantine, 
             return new Holding(partition, moved, quarantine, following);
         }
         Quarantine before = quarantine.get();
-        if (!before.isReachedBy(moved)) {
+        if (!before.isReachedBy(moved, trust)) {
             return new Holding(partition, replica, Optional.of(before.with(moved)), following);
         }
         return new Holding(partition, before.released(moved, trust), Optional.empty(), following);
@@ -56,17 +52,27 @@ record Holding(int partition, Replica replica, Optional<Quarantine> quarantine, 
                 : new Holding(partition, replica, Optional.of(quarantine.get().with(kept)), next);
     }
 
+    /// The same under a newer trust document.
+    Holding under(SignedTrustDocument newest) {
+        Replica kept = replica.under(newest);
+        Optional<Quarantine> confined =
+                quarantine.map(held -> held.with(held.candidate().under(newest)));
+        return kept.equals(replica) && confined.equals(quarantine)
+                ? this
+                : new Holding(partition, kept, confined, next);
+    }
+
     Holding at(long following) {
         return new Holding(partition, replica, quarantine, following);
     }
 
-    /// What is still known of a partition whose stored state did not verify. Nothing older than the watermark comes
-    /// out of it, and what was INVALID for good stays so.
+    /// What is still known of a partition whose stored state did not verify. Nothing older than the watermark
+    /// comes out of it, and what was INVALID for good stays so.
     ///
-    /// @param watermark the newest header that was held, if one can still be read
+    /// @param watermark the newest signed header that was held, if one can still be read
     /// @param candidate the state that is being fetched; nobody sees it yet
     record Quarantine(
-            Optional<Header> watermark,
+            Optional<SignedHeader> watermark,
             StickyInvalids sticky,
             Optional<SignedHeader> contradiction,
             Replica candidate) {
@@ -74,20 +80,38 @@ record Holding(int partition, Replica replica, Optional<Quarantine> quarantine, 
             return new Quarantine(watermark, sticky, contradiction, next);
         }
 
-        boolean isReachedBy(Replica moved) {
+        /// A watermark that the root has renounced holds nobody back, except from what was made before that.
+        boolean isReachedBy(Replica moved, SignedTrustDocument trust) {
             Optional<Header> reached = moved.header();
-            return reached.isPresent() && (watermark.isEmpty() || !isBehind(reached.get(), watermark.get()));
+            Optional<Header> mark = watermark.flatMap(Quarantine::header);
+            if (reached.isEmpty() || mark.isEmpty()) {
+                return reached.isPresent();
+            }
+            Optional<Statement> voiding =
+                    trust.document().voiding(mark.get(), watermark.get().keyId());
+            return voiding.isPresent()
+                    ? reached.get().trustVersion() >= voiding.get().version()
+                    : !isBehind(reached.get(), mark.get());
+        }
+
+        private static Optional<Header> header(SignedHeader signed) {
+            try {
+                return Optional.of(signed.header());
+            } catch (Malformed e) {
+                return Optional.empty();
+            }
         }
 
         Replica released(Replica moved, SignedTrustDocument trust) throws NotVouched {
             SignedHeader signed = moved.signedHeader().orElseThrow();
             return Replica.restore(
-                    moved.partition(),
-                    signed,
-                    new ArrayList<>(moved.lists().values()),
-                    union(sticky, moved.sticky()),
-                    moved.contradiction().or(() -> contradiction),
-                    trust);
+                            moved.partition(),
+                            signed,
+                            new ArrayList<>(moved.lists().values()),
+                            sticky.and(moved.sticky()),
+                            moved.contradiction().or(() -> contradiction),
+                            trust)
+                    .under(trust);
         }
     }
 
@@ -100,18 +124,5 @@ record Holding(int partition, Replica replica, Optional<Quarantine> quarantine, 
             return header.n() < mark.n();
         }
         return header.issuedAt().isBefore(mark.issuedAt());
-    }
-
-    private static StickyInvalids union(StickyInvalids some, StickyInvalids more) {
-        if (some.isEmpty()) {
-            return more;
-        }
-        SortedMap<ListId, SortedSet<Integer>> all = new TreeMap<>(some.entries());
-        for (Map.Entry<ListId, SortedSet<Integer>> entry : more.entries().entrySet()) {
-            SortedSet<Integer> both = new TreeSet<>(entry.getValue());
-            both.addAll(all.getOrDefault(entry.getKey(), new TreeSet<>()));
-            all.put(entry.getKey(), both);
-        }
-        return StickyInvalids.of(all);
     }
 }

@@ -12,19 +12,18 @@ import dev.holdfast.layout.LayoutWriter;
 import dev.holdfast.layout.Malformed;
 import dev.holdfast.list.Descriptor;
 import dev.holdfast.replica.StickyInvalids;
+import dev.holdfast.replica.StickyInvalids.Seen;
 import dev.holdfast.schema.SignedList;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
-/// What the values of the store's rows look like. They are this edge's own and never travel; a change of them is a
-/// new [#FORMAT].
+/// What the values of the store's rows look like. They are this edge's own and never travel; a change of them is
+/// a new [#FORMAT].
 final class Layouts {
     /// The version of all rows together.
-    static final int FORMAT = 1;
+    static final int FORMAT = 2;
 
     private static final int MAX_LISTS = 1 << 20;
     private static final int MAX_ENTRIES = 1 << 20;
@@ -110,24 +109,24 @@ final class Layouts {
     }
 
     static byte[] sticky(StickyInvalids sticky) {
-        LayoutWriter out = new LayoutWriter().magic("HFy1").u32(sticky.entries().size());
+        LayoutWriter out = new LayoutWriter().magic("HFy2").u32(sticky.entries().size());
         sticky.entries().forEach((list, entries) -> {
             out.string(list.value()).u32(entries.size());
-            entries.forEach(out::u32);
+            entries.forEach((idx, seen) -> out.u32(idx).u32(seen.epoch()).u64(seen.n()));
         });
         return out.toArray();
     }
 
     static StickyInvalids sticky(byte[] bytes) throws Malformed {
-        LayoutReader in = new LayoutReader(bytes).magic("HFy1");
-        SortedMap<ListId, SortedSet<Integer>> entries = new TreeMap<>();
+        LayoutReader in = new LayoutReader(bytes).magic("HFy2");
+        SortedMap<ListId, SortedMap<Integer, Seen>> entries = new TreeMap<>();
         int lists = in.u32("lists", MAX_LISTS);
         for (int i = 0; i < lists; i++) {
             ListId list = listId(in);
-            SortedSet<Integer> invalid = new TreeSet<>();
+            SortedMap<Integer, Seen> invalid = new TreeMap<>();
             int count = in.u32("entries", MAX_ENTRIES);
             for (int entry = 0; entry < count; entry++) {
-                invalid.add(in.u32("entry", MAX_ENTRIES));
+                invalid.put(in.u32("entry", MAX_ENTRIES), new Seen(in.u32("epoch", Integer.MAX_VALUE), in.u64("n")));
             }
             entries.put(list, invalid);
         }

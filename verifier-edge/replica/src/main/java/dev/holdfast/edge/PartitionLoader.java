@@ -1,6 +1,5 @@
 package dev.holdfast.edge;
 
-import dev.holdfast.checkpoint.Header;
 import dev.holdfast.checkpoint.SignedHeader;
 import dev.holdfast.edge.Holding.Quarantine;
 import dev.holdfast.edge.Layouts.Head;
@@ -15,10 +14,12 @@ import dev.holdfast.replica.Replica;
 import dev.holdfast.replica.StickyInvalids;
 import dev.holdfast.trust.SignedTrustDocument;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -26,6 +27,10 @@ import java.util.TreeMap;
 /// quarantined, never thrown. Safe for concurrent use on different partitions.
 final class PartitionLoader {
     private static final System.Logger LOG = System.getLogger(PartitionLoader.class.getName());
+
+    /// Refusals that an earlier document may not share.
+    private static final Set<Distrust> OUTDATED =
+            EnumSet.of(Distrust.UNKNOWN_KEY, Distrust.WRONG_EPOCH, Distrust.COMPROMISED_KEY);
 
     private final Database database;
     private final List<SignedTrustDocument> trust;
@@ -35,7 +40,13 @@ final class PartitionLoader {
         this.trust = trust;
     }
 
+    /// What is held of a partition, as the newest trust document lets it count.
     Holding load(int partition) {
+        Holding held = loadHeld(partition);
+        return trust.isEmpty() ? held : held.under(trust.getLast());
+    }
+
+    private Holding loadHeld(int partition) {
         StickyInvalids sticky = sticky(partition);
         Optional<Head> head = head(partition);
         if (head.isEmpty() || head.get().signed().isEmpty()) {
@@ -60,7 +71,7 @@ final class PartitionLoader {
                     e.getMessage());
             return Holding.quarantined(
                     partition,
-                    new Quarantine(header(signed), sticky, head.get().contradiction(), Replica.empty(partition)));
+                    new Quarantine(Optional.of(signed), sticky, head.get().contradiction(), Replica.empty(partition)));
         }
     }
 
@@ -77,7 +88,7 @@ final class PartitionLoader {
                 return Replica.restore(partition, signed, lists, sticky, contradiction, trust.get(i));
             } catch (NotVouched e) {
                 last = e;
-                if (e.why() != Distrust.UNKNOWN_KEY && e.why() != Distrust.WRONG_EPOCH) {
+                if (!OUTDATED.contains(e.why())) {
                     break;
                 }
             }
@@ -168,13 +179,5 @@ final class PartitionLoader {
                     }
                 })
                 .orElseGet(StickyInvalids::none);
-    }
-
-    private static Optional<Header> header(SignedHeader signed) {
-        try {
-            return Optional.of(signed.header());
-        } catch (Malformed e) {
-            return Optional.empty();
-        }
     }
 }

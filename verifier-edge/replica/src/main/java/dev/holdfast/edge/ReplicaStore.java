@@ -26,8 +26,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// The edge's disk: everything it needs to answer with no network. Each save is one atomic, synchronous batch. What
-/// is loaded is verified as if it had just arrived. Safe for concurrent use.
+/// The edge's disk: everything it needs to answer with no network. Each save is one atomic, synchronous batch.
+/// What is loaded is verified as if it had just arrived. Safe for concurrent use.
 final class ReplicaStore implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(ReplicaStore.class.getName());
     private static final int MAX_PARTITIONS = 1024;
@@ -110,16 +110,15 @@ final class ReplicaStore implements AutoCloseable {
     /// The documents from version 1 on, as far as each follows from the one before it.
     private List<SignedTrustDocument> loadTrust() {
         List<SignedTrustDocument> chain = new ArrayList<>();
-        @Nullable SignedTrustDocument last = null;
+        Optional<SignedTrustDocument> last = Optional.empty();
         for (int version = 1; ; version++) {
             Optional<byte[]> row = database.getTwice(Rows.trust(version));
             if (row.isEmpty()) {
                 return chain;
             }
             try {
-                Bytes bytes = Bytes.of(row.get());
-                last = last == null ? SignedTrustDocument.openFirst(bytes, root) : last.openNext(bytes);
-                chain.add(last);
+                last = Optional.of(SignedTrustDocument.open(last, root, Bytes.of(row.get())));
+                chain.add(last.get());
             } catch (Malformed | Untrusted e) {
                 LOG.log(System.Logger.Level.ERROR, "trust document {0} does not verify: {1}", version, e.getMessage());
                 return chain;
@@ -229,6 +228,7 @@ final class ReplicaStore implements AutoCloseable {
         }
         int partition = after.partition();
         boolean whole = move.before().quarantine().isPresent()
+                || move.before().replica().renounced().isPresent()
                 || move.before().replica().header().isEmpty();
         if (whole) {
             batch.deleteAll(Rows.lists(partition));

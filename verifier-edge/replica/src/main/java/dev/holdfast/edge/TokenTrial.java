@@ -22,9 +22,9 @@ import dev.holdfast.sign.PublicKey;
 import dev.holdfast.trust.Publisher;
 import dev.holdfast.trust.SignedTrustDocument;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.Set;
 
 /// Whether a token may be served, judged by what the edge has verified by itself. Stateless.
 final class TokenTrial {
@@ -44,6 +44,9 @@ final class TokenTrial {
         }
         Form form = offered.form();
         Replica replica = view.replica(place.partition());
+        if (replica.renounced().isPresent()) {
+            throw new TokenDistrust(Reason.NOT_YET, "what is held of the list was renounced");
+        }
         Publisher publisher = publisher(replica, view);
         Statement statement = verified(form.format(), offered.token(), publisher);
         StatusListToken token = statement.claims();
@@ -103,7 +106,7 @@ final class TokenTrial {
     }
 
     private static void requireConsistent(
-            Statement statement, Provenance provenance, ListImage image, SortedSet<Integer> sticky)
+            Statement statement, Provenance provenance, ListImage image, Set<Integer> sticky)
             throws TokenDistrust {
         PackedStatuses says = statement.claims().statuses();
         int capacity = image.descriptor().capacity();
@@ -135,7 +138,10 @@ final class TokenTrial {
         };
     }
 
-    private static SortedSet<Integer> sticky(Replica replica, ListId list) {
-        return replica.sticky().entries().getOrDefault(list, new TreeSet<>());
+    private static Set<Integer> sticky(Replica replica, ListId list) {
+        return replica.sticky()
+                .entries()
+                .getOrDefault(list, Collections.emptySortedMap())
+                .keySet();
     }
 }

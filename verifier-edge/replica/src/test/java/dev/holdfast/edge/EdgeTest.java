@@ -174,7 +174,7 @@ class EdgeTest {
             assertThat(feed.edge().trustVersion()).isEqualTo(2);
             clock.advance(Duration.ofSeconds(5));
             feed.trust(new Centre(clock, 4).newestTrust());
-            assertThat(feed.refused("trust-rollback")).isEqualTo(1);
+            assertThat(feed.refused("trust-fork")).isEqualTo(1);
             feed.trust(other.newestTrust());
             assertThat(feed.edge().trustVersion()).isEqualTo(2);
         }

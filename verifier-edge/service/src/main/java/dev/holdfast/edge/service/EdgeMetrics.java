@@ -3,6 +3,7 @@ package dev.holdfast.edge.service;
 import dev.holdfast.check.Answer.Decision;
 import dev.holdfast.edge.Edge;
 import dev.holdfast.replica.Distrust;
+import dev.holdfast.trust.Untrusted;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -32,10 +33,21 @@ public class EdgeMetrics {
                     .register(registry);
         }
         for (Distrust why : Distrust.values()) {
-            FunctionCounter.builder("holdfast.edge.refused", edge, from -> refused(from, why))
-                    .tag("reason", why.wireName())
-                    .register(registry);
+            refused(why.wireName());
         }
+        for (Untrusted.Reason why : Untrusted.Reason.values()) {
+            refused("trust-" + why.wireName());
+        }
+        refused("trust-malformed");
+        FunctionCounter.builder(
+                        "holdfast.edge.revocation.regressions",
+                        edge,
+                        from -> from.stats().regressions())
+                .register(registry);
+        Gauge.builder("holdfast.edge.trust.expires", edge, EdgeMetrics::trustExpires)
+                .baseUnit("seconds")
+                .description("when the trust document expires, seconds since 1970; NaN without one")
+                .register(registry);
         applied("delta", from -> from.stats().deltas());
         applied("heartbeat", from -> from.stats().heartbeats());
         applied("snapshot", from -> from.stats().snapshots());
@@ -67,8 +79,17 @@ public class EdgeMetrics {
                 .register(registry);
     }
 
-    private static long refused(Edge edge, Distrust why) {
-        return edge.stats().refused().getOrDefault(why.wireName(), 0L);
+    private void refused(String reason) {
+        FunctionCounter.builder(
+                        "holdfast.edge.refused",
+                        edge,
+                        from -> from.stats().refused().getOrDefault(reason, 0L))
+                .tag("reason", reason)
+                .register(registry);
+    }
+
+    private static double trustExpires(Edge edge) {
+        return edge.trustExpiresAt().map(at -> (double) at.getEpochSecond()).orElse(Double.NaN);
     }
 
     /// NaN as long as there is none.

@@ -68,6 +68,10 @@ final class StateJson {
         out.writeStartObject();
         out.writeStringField("edge", name);
         out.writeNumberField("trustVersion", edge.trustVersion());
+        if (edge.trustExpiresAt().isPresent()) {
+            out.writeStringField(
+                    "trustExpiresAt", Stamps.text(edge.trustExpiresAt().get()));
+        }
         out.writeArrayFieldStart("partitions");
         for (Edge.PartitionState state : edge.partitions()) {
             out.writeStartObject();
@@ -122,6 +126,7 @@ final class StateJson {
         out.writeNumberField("deltas", stats.deltas());
         out.writeNumberField("heartbeats", stats.heartbeats());
         out.writeNumberField("snapshots", stats.snapshots());
+        out.writeNumberField("regressions", stats.regressions());
         out.writeNumberField("trustDocuments", stats.trustDocuments());
         out.writeNumberField("tokens", stats.tokens());
         numbers(out, "refused", stats.refused());
