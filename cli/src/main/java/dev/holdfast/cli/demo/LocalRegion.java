@@ -30,8 +30,8 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/// One home region and its edges on this machine: a broker, the stream with its notary, a gateway, and edges, each a
-/// process that can be killed and started again on what it left behind. For one thread at a time.
+/// One home region and its edges on this machine: a broker, the stream with its notary, a gateway, and edges,
+/// each a process that can be killed and started again on what it left behind. For one thread at a time.
 public final class LocalRegion implements AutoCloseable {
     public static final List<String> EDGES = List.of("eu-central", "eu-west", "us-east");
 
@@ -166,8 +166,8 @@ public final class LocalRegion implements AutoCloseable {
                         "--bootstrap=" + bootstrapServers(),
                         "--root=" + keys.rootFile(),
                         "--region=" + DemoKeys.HOME,
-                        "--checkpoint-key=" + keys.checkpointKey(),
-                        "--token-key=" + keys.tokenKey(),
+                        "--checkpoint-key=" + keys.checkpointKeys(),
+                        "--token-key=" + keys.tokenKeys(),
                         "--state=" + streamState(),
                         "--dev=true"));
     }
