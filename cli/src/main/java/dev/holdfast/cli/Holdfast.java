@@ -3,6 +3,7 @@ package dev.holdfast.cli;
 import dev.holdfast.cli.call.Exit;
 import dev.holdfast.cli.call.Failure;
 import dev.holdfast.cli.demo.DemoCommand;
+import dev.holdfast.cli.trust.TrustVerbs;
 import dev.holdfast.cli.verb.CheckVerb;
 import dev.holdfast.cli.verb.EntriesVerbs;
 import dev.holdfast.cli.verb.ListVerbs;
@@ -14,6 +15,7 @@ import dev.holdfast.event.Deployment;
 import dev.holdfast.event.IdempotencyKey;
 import dev.holdfast.event.IssuerId;
 import dev.holdfast.event.ListId;
+import dev.holdfast.event.Region;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -50,11 +52,13 @@ public final class Holdfast implements Runnable {
                 .addSubcommand(new StatusVerbs())
                 .addSubcommand(new ReplayVerbs())
                 .addSubcommand(new VerifyVerb())
-                .addSubcommand(new SchemasVerbs());
+                .addSubcommand(new SchemasVerbs())
+                .addSubcommand(new TrustVerbs());
         return holdfast.registerConverter(ListId.class, converter(ListId::new))
                 .registerConverter(IssuerId.class, converter(IssuerId::new))
                 .registerConverter(Deployment.class, converter(Deployment::new))
                 .registerConverter(IdempotencyKey.class, converter(IdempotencyKey::new))
+                .registerConverter(Region.class, converter(Region::new))
                 .setParameterExceptionHandler(Holdfast::misused)
                 .setExecutionExceptionHandler(Holdfast::failed);
     }

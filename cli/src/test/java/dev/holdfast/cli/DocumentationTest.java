@@ -26,7 +26,9 @@ class DocumentationTest {
             "SECURITY.md",
             "CHANGELOG.md",
             "docs/deploying.md",
-            "docs/deviations.md");
+            "docs/deviations.md",
+            "docs/trust.md",
+            "docs/runbooks/key-compromise.md");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)\\)");
     private static final Pattern CODE = Pattern.compile("`([^`\\n]+)`");
     private static final Pattern TYPE = Pattern.compile("[A-Z][a-z]+[A-Za-z]*[a-z]");

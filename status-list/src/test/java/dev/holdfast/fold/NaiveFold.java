@@ -2,10 +2,9 @@ package dev.holdfast.fold;
 
 import dev.holdfast.event.Command;
 import dev.holdfast.event.Command.ChangeStatuses;
-import dev.holdfast.event.Command.EntryChange;
 import dev.holdfast.event.Command.LeaseBlock;
 import dev.holdfast.event.Command.OpenList;
-import dev.holdfast.event.Command.RetireList;
+import dev.holdfast.event.WriterId;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,15 +12,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
-/// The rules once more, as plainly as they can be said, to disagree with the fold. It knows authentic commands only,
-/// holds
-/// every status in a map and forgets nothing, so a test must stay below 1,024 commands per list.
+/// The rules once more, as plainly as they can be said, to disagree with the fold. Signatures are taken for good.
+/// It holds every status in a map and forgets nothing, so a test must stay below 1,024 commands per list.
 final class NaiveFold {
     private static final Set<String> OUT_OF_TURN = Set.of("wrong-partition", "unknown-writer", "out-of-order");
 
     final Map<String, Book> lists = new HashMap<>();
     private final Map<UUID, Long> strays = new HashMap<>();
     private final int partition;
+    private Set<WriterId> writers = Set.of(World.GATEWAY, World.SECOND);
     long n;
 
     NaiveFold(int partition, long n) {
@@ -43,6 +42,12 @@ final class NaiveFold {
         final Map<String, UUID> last = new HashMap<>();
     }
 
+    /// A trust document that follows: from here on these writers are good.
+    void adopt(Set<WriterId> next) {
+        writers = next;
+        n++;
+    }
+
     /// `accepted`, `duplicate of N`, or a refusal's name.
     String fold(Command command) {
         var envelope = command.envelope();
@@ -59,7 +64,7 @@ final class NaiveFold {
         }
         n++;
         String verdict = verdict(command, book, own);
-        Book now = book != null ? book : own ? lists.get(envelope.list().value()) : null;
+        Book now = own ? lists.get(envelope.list().value()) : null;
         if (now == null) {
             strays.put(id, n);
         } else {
@@ -80,7 +85,7 @@ final class NaiveFold {
         if (!own) {
             return "foreign-list";
         }
-        if (!envelope.writer().equals(World.GATEWAY) && !envelope.writer().equals(World.SECOND)) {
+        if (!writers.contains(envelope.writer())) {
             return "unknown-writer";
         }
         UUID last = book == null ? null : book.last.get(envelope.writer().value());
@@ -90,16 +95,13 @@ final class NaiveFold {
         if (command instanceof OpenList open) {
             return open(open, book);
         }
-        if (book == null) {
-            return "unknown-list";
-        }
-        if (book.retired) {
-            return "list-retired";
+        if (book == null || book.retired) {
+            return book == null ? "unknown-list" : "list-retired";
         }
         String verdict = switch (command) {
             case LeaseBlock lease -> lease(lease, book);
             case ChangeStatuses change -> change(change, book);
-            case RetireList _ -> "accepted";
+            case Command.RetireList _ -> "accepted";
             case OpenList _ -> throw new AssertionError();
         };
         if (verdict.equals("accepted")) {
@@ -134,10 +136,8 @@ final class NaiveFold {
         if (!Arrays.equals(lease.allocation().toArray(), book.allocation)) {
             return "allocation-mismatch";
         }
-        if (lease.first() != book.leased) {
-            return "lease-taken";
-        }
-        return lease.count() < 1 || lease.first() + lease.count() > book.capacity ? "list-full" : "accepted";
+        boolean full = lease.count() < 1 || lease.first() + lease.count() > book.capacity;
+        return lease.first() != book.leased ? "lease-taken" : full ? "list-full" : "accepted";
     }
 
     private static String change(ChangeStatuses command, Book book) {
@@ -145,7 +145,7 @@ final class NaiveFold {
             return "too-many-changes";
         }
         Set<Integer> seen = new HashSet<>();
-        for (EntryChange change : command.changes()) {
+        for (Command.EntryChange change : command.changes()) {
             int code = change.status().code();
             int before = book.codes.getOrDefault(change.idx(), 0);
             if (!seen.add(change.idx())) {
@@ -168,7 +168,7 @@ final class NaiveFold {
         return "accepted";
     }
 
-    private static void set(Book book, EntryChange change) {
+    private static void set(Book book, Command.EntryChange change) {
         int code = change.status().code();
         if (book.codes.getOrDefault(change.idx(), 0) != code) {
             book.codes.put(change.idx(), code);

@@ -15,6 +15,7 @@ import dev.holdfast.trust.SignedTrustDocument;
 import dev.holdfast.trust.TrustDocument;
 import dev.holdfast.trust.Untrusted;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -26,6 +27,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The throw-away keys of a demo, in files that only their owner can read: root, publisher, two issuers. Nothing
 /// else in Holdfast makes keys unasked.
@@ -58,12 +61,24 @@ public record DemoKeys(Path directory, SignedTrustDocument trust) {
         return directory.resolve("root.json");
     }
 
-    public Path checkpointKey() {
-        return directory.resolve("publisher-checkpoint.jwk");
+    /// The stream's setting: `publisher-checkpoint.jwk`, and before it any `publisher-checkpoint-<word>.jwk`.
+    public String checkpointKeys() {
+        return keyring("publisher-checkpoint");
     }
 
-    public Path tokenKey() {
-        return directory.resolve("publisher-token.jwk");
+    public String tokenKeys() {
+        return keyring("publisher-token");
+    }
+
+    private String keyring(String name) {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(Path::toString)
+                    .filter(file -> file.matches(".*/" + name + "(-[a-z0-9]+)?\\.jwk"))
+                    .sorted()
+                    .collect(Collectors.joining(","));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public Ed25519Signer callerKey(IssuerId issuer) throws IOException, DemoFailure {

@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 
-/// One home region and its edges on this machine: a broker, the stream with its notary, a gateway, and edges, each a
-/// process that can be killed and started again on what it left behind. For one thread at a time.
+/// One home region and its edges on this machine: a broker, the stream with its notary, a gateway, and edges,
+/// each a process that can be killed and started again on what it left behind. For one thread at a time.
 public final class LocalRegion implements AutoCloseable {
     public static final List<String> EDGES = List.of("eu-central", "eu-west", "us-east");
 
@@ -164,8 +164,8 @@ public final class LocalRegion implements AutoCloseable {
                         "--bootstrap=" + bootstrapServers(),
                         "--root=" + keys.rootFile(),
                         "--region=" + DemoKeys.HOME,
-                        "--checkpoint-key=" + keys.checkpointKey(),
-                        "--token-key=" + keys.tokenKey(),
+                        "--checkpoint-key=" + keys.checkpointKeys(),
+                        "--token-key=" + keys.tokenKeys(),
                         "--state=" + streamState(),
                         "--dev=true");
         launch(registryUrl

@@ -118,7 +118,7 @@ public final class CommandWriter {
     private OnItsWay send(Ask ask) throws NotWritten {
         Signer signer = keys.of(ask.issuer())
                 .orElseThrow(() -> new NotWritten(new Why.NoKeys()))
-                .command();
+                .commandUnder(folded.trustWhere(ask.list()));
         ReentrantLock lock = locks[Math.floorMod(ask.list().hashCode(), STRIPES)];
         lock.lock();
         try {

@@ -5,20 +5,29 @@ import dev.holdfast.layout.Bytes;
 import dev.holdfast.layout.Malformed;
 import dev.holdfast.sign.Ed25519Signer;
 import dev.holdfast.sign.Signer;
+import dev.holdfast.trust.TrustDocument;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// The secrets of the issuers in whose silos this gateway stands. Read once, at the start.
 public final class IssuerKeys {
     private static final String PREFIX = "issuer-";
-    private static final String COMMAND = "-command.jwk";
+    private static final Pattern COMMAND = Pattern.compile("issuer-(.+)-command(-[a-z0-9]+)?\\.jwk");
     private static final String ALLOCATION = "-allocation.key";
 
     private final Map<IssuerId, Secrets> byIssuer;
@@ -29,27 +38,61 @@ public final class IssuerKeys {
 
     /// What a gateway needs to act for an issuer.
     ///
-    /// @param command signs commands
+    /// @param commands sign commands; at least one. Several while keys are rotated
     /// @param allocation orders the entries of the issuer's lists; at least 32 bytes
-    public record Secrets(Signer command, Bytes allocation) {
+    public record Secrets(List<Signer> commands, Bytes allocation) {
+        public Secrets {
+            commands = List.copyOf(commands);
+            if (commands.isEmpty()) {
+                throw new IllegalArgumentException("an issuer without a command key");
+            }
+        }
+
+        public Secrets(Signer command, Bytes allocation) {
+            this(List.of(command), allocation);
+        }
+
+        /// The key to sign with: the first that the trust document lists. Without one any key will do, because
+        /// the fold refuses it by name.
+        Signer commandUnder(Optional<TrustDocument> trust) {
+            return commands.stream()
+                    .filter(signer ->
+                            trust.isPresent() && trust.get().commandKeys().containsKey(signer.keyId()))
+                    .findFirst()
+                    .orElse(commands.getFirst());
+        }
+
         @Override
         public String toString() {
-            return "Secrets[" + command.keyId() + "]";
+            return "Secrets" + commands.stream().map(Signer::keyId).toList();
         }
     }
 
-    /// Reads `issuer-<id>-command.jwk` (a private JWK) and `issuer-<id>-allocation.key` (base64url) for every
-    /// issuer that has the first.
+    /// Reads `issuer-<id>-command.jwk` and any `issuer-<id>-command-<word>.jwk` (private JWKs), those with a word
+    /// first, and `issuer-<id>-allocation.key` (base64url) for every issuer that has one of the first.
     ///
     /// @throws Malformed naming the file
     public static IssuerKeys in(Path directory) throws IOException, Malformed {
-        Map<IssuerId, Secrets> found = new HashMap<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, PREFIX + "*" + COMMAND)) {
-            for (Path file : files) {
-                String name = String.valueOf(file.getFileName());
-                String issuer = name.substring(PREFIX.length(), name.length() - COMMAND.length());
-                found.put(new IssuerId(issuer), read(file, directory.resolve(PREFIX + issuer + ALLOCATION)));
+        SortedMap<String, List<Signer>> commands = new TreeMap<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, PREFIX + "*.jwk")) {
+            List<Path> sorted = new ArrayList<>();
+            files.forEach(sorted::add);
+            // A dash sorts before a dot: the keys that were added later come first.
+            sorted.sort(Comparator.comparing(file -> String.valueOf(file.getFileName())));
+            for (Path file : sorted) {
+                Matcher name = COMMAND.matcher(String.valueOf(file.getFileName()));
+                if (name.matches()) {
+                    commands.computeIfAbsent(name.group(1), _ -> new ArrayList<>())
+                            .add(signer(file));
+                }
             }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        Map<IssuerId, Secrets> found = new HashMap<>();
+        for (Map.Entry<String, List<Signer>> issuer : commands.entrySet()) {
+            Bytes secret = allocation(directory.resolve(PREFIX + issuer.getKey() + ALLOCATION));
+            found.put(new IssuerId(issuer.getKey()), new Secrets(issuer.getValue(), secret));
         }
         return new IssuerKeys(found);
     }
@@ -62,23 +105,24 @@ public final class IssuerKeys {
         return byIssuer.size();
     }
 
-    private static Secrets read(Path command, Path allocation) throws IOException, Malformed {
-        Signer signer;
+    private static Signer signer(Path command) throws IOException, Malformed {
         try {
-            signer = Ed25519Signer.fromJwk(Files.readAllBytes(command));
+            return Ed25519Signer.fromJwk(Files.readAllBytes(command));
         } catch (Malformed e) {
             throw new Malformed(command + ": " + e.getMessage(), e);
         }
+    }
+
+    private static Bytes allocation(Path file) throws IOException, Malformed {
         try {
-            String text =
-                    Files.readString(allocation, StandardCharsets.US_ASCII).strip();
+            String text = Files.readString(file, StandardCharsets.US_ASCII).strip();
             byte[] secret = Base64.getUrlDecoder().decode(text);
             if (secret.length < 32) {
-                throw new Malformed(allocation + " has fewer than 32 bytes");
+                throw new Malformed(file + " has fewer than 32 bytes");
             }
-            return new Secrets(signer, Bytes.of(secret));
+            return Bytes.of(secret);
         } catch (IllegalArgumentException e) {
-            throw new Malformed(allocation + " is not base64url", e);
+            throw new Malformed(file + " is not base64url", e);
         }
     }
 }

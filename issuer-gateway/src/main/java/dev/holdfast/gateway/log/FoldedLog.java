@@ -103,12 +103,18 @@ public final class FoldedLog {
         return newest == null ? Optional.empty() : Optional.of(newest.document());
     }
 
+    /// The trust document that holds in the partition of a list.
+    public Optional<TrustDocument> trustWhere(ListId list) {
+        return partitions.get(partitionOf(list)).trust().map(SignedTrustDocument::document);
+    }
+
     /// Where a list lives. Only once there is a trust document.
     public int partitionOf(ListId list) {
         return Partitioning.of(list, partitions.size());
     }
 
-    /// What the fold would make of an event if it came next. The log may hold events that are not folded here yet.
+    /// What the fold would make of an event if it came next. The log may hold events that are not folded here
+    /// yet.
     public Outcome decide(int partition, StatusEvent event) {
         return partitions.get(partition).decide(event);
     }

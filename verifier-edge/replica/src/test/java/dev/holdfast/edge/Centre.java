@@ -39,11 +39,13 @@ import dev.holdfast.layout.Hash;
 import dev.holdfast.list.ListImage;
 import dev.holdfast.schema.SignedList;
 import dev.holdfast.sign.Ed25519Signer;
+import dev.holdfast.sign.Signer;
 import dev.holdfast.trust.Issuer;
 import dev.holdfast.trust.Publisher;
 import dev.holdfast.trust.Root;
 import dev.holdfast.trust.SignedTrustDocument;
 import dev.holdfast.trust.TrustDocument;
+import dev.holdfast.trust.edit.TrustEdit;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -73,6 +75,12 @@ public final class Centre {
     public final Ed25519Signer checkpointKey = key(2);
     public final Ed25519Signer tokenKey = key(3);
     public final Root root = Root.of(DEPLOYMENT, 1, List.of(rootKey.publicKey()));
+
+    /// Who signs checkpoints and snapshots now.
+    public Ed25519Signer signer = checkpointKey;
+
+    /// Who signs trust documents now.
+    public List<Signer> roots = List.of(rootKey);
 
     private final Ed25519Signer commandKey = key(4);
     private final InstantSource clock;
@@ -118,6 +126,23 @@ public final class Centre {
                 checkpoints));
     }
 
+    /// A step from one trust document to the next.
+    @FunctionalInterface
+    public interface Edit {
+        TrustDocument of(TrustDocument next) throws Exception;
+    }
+
+    /// Signs the next trust document without adopting it.
+    public Bytes signed(Edit edit, Signer... by) throws Exception {
+        TrustDocument next = edit.of(TrustEdit.next(newestTrust(), clock.instant(), Duration.ofDays(30)));
+        return SignedTrustDocument.sign(next, List.of(by));
+    }
+
+    /// Publishes the next trust document.
+    public SignedTrustDocument edit(Edit edit) throws Exception {
+        return adopt(edit.of(TrustEdit.next(newestTrust(), clock.instant(), Duration.ofDays(30))));
+    }
+
     private TrustDocument document(
             int version, Optional<Hash> previous, Instant expires, int epoch, Ed25519Signer checkpoints) {
         return new TrustDocument(
@@ -134,7 +159,7 @@ public final class Centre {
     }
 
     private SignedTrustDocument adopt(TrustDocument document) {
-        Bytes signed = SignedTrustDocument.sign(document, List.of(rootKey));
+        Bytes signed = SignedTrustDocument.sign(document, roots);
         try {
             SignedTrustDocument next = trust.isEmpty()
                     ? SignedTrustDocument.openFirst(signed, root)
@@ -211,13 +236,13 @@ public final class Centre {
     public Checkpoint checkpoint(int partition) {
         PartitionState state = states.get(partition);
         Draft draft = Draft.of(state, pending.get(partition).cut(state), HOME, issue(partition));
-        return new Checkpoint(SignedHeader.sign(draft.header().toBytes(), checkpointKey), draft.body());
+        return new Checkpoint(SignedHeader.sign(draft.header().toBytes(), signer), draft.body());
     }
 
     public Snapshot snapshot(int partition) {
         PartitionState state = states.get(partition);
         Draft draft = Draft.of(state, Delta.heartbeat(state.n()), HOME, issue(partition));
-        return new Snapshot(SignedHeader.sign(draft.header().toBytes(), checkpointKey), state.images());
+        return new Snapshot(SignedHeader.sign(draft.header().toBytes(), signer), state.images());
     }
 
     /// A state that no fold made, correctly signed.
@@ -241,9 +266,13 @@ public final class Centre {
 
     /// A delta that the fold would never make, correctly signed: sets an entry, whatever it was.
     public Checkpoint forge(ListId list, int idx, Status status) {
+        return forge(list, new TreeMap<>(Map.of(idx, status.code())));
+    }
+
+    /// The same for many entries.
+    public Checkpoint forge(ListId list, SortedMap<Integer, Integer> codes) {
         int partition = partitionOf(list);
         PartitionState state = states.get(partition);
-        SortedMap<Integer, Integer> codes = new TreeMap<>(Map.of(idx, status.code()));
         List<ListImage> images = new ArrayList<>();
         for (ListImage image : state.images()) {
             images.add(

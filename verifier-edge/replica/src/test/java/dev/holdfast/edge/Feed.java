@@ -11,6 +11,7 @@ import dev.holdfast.edge.Offer.OfSnapshot;
 import dev.holdfast.edge.Offer.OfTrust;
 import dev.holdfast.edge.Offer.Poll;
 import dev.holdfast.event.ListId;
+import dev.holdfast.layout.Bytes;
 import dev.holdfast.schema.SignedList;
 import dev.holdfast.trust.Root;
 import dev.holdfast.trust.SignedTrustDocument;
@@ -41,6 +42,14 @@ public final class Feed implements AutoCloseable {
     Applier.Outcome trust(SignedTrustDocument document) throws StoreFailed {
         OfTrust offer = new OfTrust(document.document().version(), document.bytes());
         return edge.applier().apply(new Poll(List.of(offer), OptionalLong.of(++offset), List.of()));
+    }
+
+    /// All that came to `trust` while the edge was away, in one poll.
+    Applier.Outcome trust(List<Bytes> documents) throws StoreFailed {
+        List<OfTrust> offers = documents.stream()
+                .map(document -> new OfTrust(Integer.MAX_VALUE, document))
+                .toList();
+        return edge.applier().apply(new Poll(offers, OptionalLong.of(++offset), List.of()));
     }
 
     Applier.Outcome checkpoint(Checkpoint checkpoint) throws Exception {

@@ -1,0 +1,221 @@
+package dev.holdfast.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.holdfast.cli.Terminal.Run;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What `holdfast trust` says and how it ends when something is wrong: one line, and the right exit code.
+class TrustVerbsTest {
+    @TempDir
+    Path folder;
+
+    private Terminal terminal;
+
+    @BeforeEach
+    void begin() throws Exception {
+        terminal = new Terminal(folder.resolve("demo"));
+        for (String name : new String[] {"anna", "bela", "caller", "command", "checkpoint", "token"}) {
+            assertThat(run("key", "new", at(name + ".jwk")).exit()).isZero();
+        }
+        assertThat(run(
+                                "init",
+                                "--deployment",
+                                "nation",
+                                "--threshold",
+                                "2",
+                                "--root",
+                                at("anna.pub.jwk"),
+                                "--root",
+                                at("bela.pub.jwk"),
+                                "--dir",
+                                at("trust"))
+                        .exit())
+                .isZero();
+    }
+
+    @Test
+    void nothing_is_signed_before_its_hash_is_repeated() throws Exception {
+        Run shown = run("sign", "--key", at("anna.jwk"), "--dir", at("trust"));
+        assertThat(shown.exit()).isEqualTo(1);
+        assertThat(shown.out()).contains("+ root: 2 of 2", "not signed: if this is what you mean, repeat with --hash ");
+        assertThat(Files.readString(folder.resolve("trust/draft.json"))).contains("\"signatures\":[]");
+        Run wrong = run("sign", "--key", at("anna.jwk"), "--hash", "00000000", "--dir", at("trust"));
+        assertThat(wrong.exit()).isEqualTo(4);
+        assertThat(wrong.errorLine()).contains("not the document that you mean");
+        Run tooShort = run("sign", "--key", at("anna.jwk"), "--hash", hash().substring(0, 7), "--dir", at("trust"));
+        assertThat(tooShort.exit()).isEqualTo(4);
+        Run signed = run("sign", "--key", at("anna.jwk"), "--hash", hash(), "--dir", at("trust"));
+        assertThat(signed.exit()).isZero();
+        assertThat(signed.out()).contains("1 of 2 signatures of the pinned root");
+    }
+
+    @Test
+    void a_key_outside_the_root_and_a_key_that_others_can_read_sign_nothing() throws Exception {
+        Run stranger = run("sign", "--key", at("token.jwk"), "--yes", "--dir", at("trust"));
+        assertThat(stranger.exit()).isEqualTo(2);
+        assertThat(stranger.errorLine()).contains("none of the root's");
+        Files.setPosixFilePermissions(folder.resolve("anna.jwk"), PosixFilePermissions.fromString("rw-r--r--"));
+        Run open = run("sign", "--key", at("anna.jwk"), "--yes", "--dir", at("trust"));
+        assertThat(open.exit()).isEqualTo(2);
+        assertThat(open.errorLine()).contains("can be read by others: chmod 600");
+    }
+
+    @Test
+    void an_edit_never_voids_a_signature_unasked() throws Exception {
+        assertThat(run("sign", "--key", at("anna.jwk"), "--yes", "--dir", at("trust"))
+                        .exit())
+                .isZero();
+        Run edit = addPublisher();
+        assertThat(edit.exit()).isEqualTo(2);
+        assertThat(edit.errorLine()).contains("bears signatures, which an edit would void");
+        assertThat(run("discard", "--dir", at("trust")).exit()).isZero();
+        Run nothing = addPublisher();
+        assertThat(nothing.exit()).isEqualTo(2);
+        assertThat(nothing.errorLine()).contains("there is no document to edit");
+    }
+
+    @Test
+    void a_bulk_change_needs_its_intent_from_each() throws Exception {
+        assertThat(addPublisher().exit()).isZero();
+        completed("v0001.json");
+        assertThat(run("publisher", "remove", "eu", "--dir", at("trust")).out())
+                .contains("! takes away 1 of 1 publishers: the intent has to be signed as well");
+        for (String who : new String[] {"anna.jwk", "bela.jwk"}) {
+            assertThat(run("sign", "--key", at(who), "--yes", "--dir", at("trust"))
+                            .exit())
+                    .isZero();
+        }
+        assertThat(folder.resolve("trust/v0002.json")).doesNotExist();
+        for (String who : new String[] {"anna.jwk", "bela.jwk"}) {
+            assertThat(run("sign", "--key", at(who), "--intent", "--yes", "--dir", at("trust"))
+                            .exit())
+                    .isZero();
+        }
+        assertThat(folder.resolve("trust/v0002.json")).exists();
+        assertThat(folder.resolve("trust/draft.json")).doesNotExist();
+    }
+
+    @Test
+    void an_intent_is_not_signed_where_none_is_needed() {
+        Run run = run("sign", "--key", at("anna.jwk"), "--intent", "--yes", "--dir", at("trust"));
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.errorLine()).contains("takes nothing away in bulk");
+    }
+
+    @Test
+    void a_tampered_document_or_draft_is_distrusted() throws Exception {
+        completed("v0001.json");
+        Path document = folder.resolve("trust/v0001.json");
+        String good = Files.readString(document);
+        Files.writeString(document, good.replace("\"payload\":\"eyJ", "\"payload\":\"eyK"));
+        Run run = run("show", "--dir", at("trust"));
+        assertThat(run.exit()).isEqualTo(4);
+        assertThat(run.errorLine()).contains("v0001.json is not to be trusted");
+        Files.writeString(document, good);
+        Files.writeString(folder.resolve("trust/draft.json"), good);
+        assertThat(run("show", "--dir", at("trust")).exit()).isEqualTo(4);
+        assertThat(run("merge", at("trust/v0001.json"), "--dir", at("trust")).exit())
+                .isEqualTo(4);
+    }
+
+    @Test
+    void no_file_is_overwritten_and_no_private_key_taken_for_a_public_one() {
+        assertThat(run("key", "new", at("anna.jwk")).errorLine()).contains("no key is overwritten");
+        assertThat(run("key", "new", at("anna.pem")).exit()).isEqualTo(2);
+        Run again = run(
+                "init",
+                "--deployment",
+                "other",
+                "--threshold",
+                "1",
+                "--root",
+                at("anna.pub.jwk"),
+                "--dir",
+                at("trust"));
+        assertThat(again.exit()).isEqualTo(2);
+        assertThat(again.errorLine()).contains("root.json is there already");
+        Run secret = run("init", "--deployment", "x", "--threshold", "1", "--root", at("anna.jwk"), "--dir", at("t2"));
+        assertThat(secret.exit()).isEqualTo(2);
+        assertThat(secret.errorLine()).contains("this is a private one");
+    }
+
+    @Test
+    void senseless_edits_say_why() {
+        Run unknown = run("key", "rotate", "A".repeat(43), "--new", at("token.pub.jwk"), "--dir", at("trust"));
+        assertThat(unknown.exit()).isEqualTo(2);
+        assertThat(unknown.errorLine()).contains("does not list the key");
+        assertThat(run("issuer", "remove", "acme", "--dir", at("trust")).errorLine())
+                .contains("no issuer acme");
+        assertThat(run("epoch", "raise", "eu", "--dir", at("trust")).errorLine())
+                .contains("no publisher eu");
+        assertThat(run("renew", "--days", "0", "--dir", at("nowhere")).exit()).isEqualTo(2);
+        assertThat(run("show", "--dir", at("nowhere")).errorLine()).contains("cannot read");
+        assertThat(run("publish", "--kafka", "127.0.0.1:1", "--dir", at("trust"))
+                        .errorLine())
+                .contains("no complete document to publish");
+    }
+
+    @Test
+    void show_says_how_many_days_are_left() throws Exception {
+        completed("v0001.json");
+        assertThat(run("show", "--dir", at("trust")).out()).contains("good      for 29 more days");
+        var json = new ObjectMapper()
+                .readTree(run("show", "--json", "--dir", at("trust")).out());
+        assertThat(json.path("documents").get(0).path("version").asInt()).isEqualTo(1);
+        assertThat(json.has("draft")).isFalse();
+    }
+
+    @Test
+    void a_cluster_out_of_reach_is_said_so() throws Exception {
+        completed("v0001.json");
+        Run run = run("publish", "--kafka", "nowhere.invalid:9092", "--dir", at("trust"));
+        assertThat(run.exit()).isEqualTo(3);
+        assertThat(run.errorLine()).contains("nowhere.invalid:9092").contains("run it again to go on");
+    }
+
+    private Run addPublisher() {
+        return run(
+                "publisher",
+                "add",
+                "eu",
+                "--checkpoint",
+                at("checkpoint.pub.jwk"),
+                "--token",
+                at("token.pub.jwk"),
+                "--dir",
+                at("trust"));
+    }
+
+    private void completed(String document) {
+        for (String who : new String[] {"anna.jwk", "bela.jwk"}) {
+            assertThat(run("sign", "--key", at(who), "--yes", "--dir", at("trust"))
+                            .exit())
+                    .isZero();
+        }
+        assertThat(folder.resolve("trust").resolve(document)).exists();
+    }
+
+    private String hash() throws Exception {
+        var json = new ObjectMapper()
+                .readTree(run("show", "--json", "--dir", at("trust")).out());
+        return json.path("draft").path("hash").asText();
+    }
+
+    private String at(String name) {
+        return folder.resolve(name).toString();
+    }
+
+    private Run run(String... arguments) {
+        String[] all = new String[arguments.length + 1];
+        all[0] = "trust";
+        System.arraycopy(arguments, 0, all, 1, arguments.length);
+        return terminal.run(all);
+    }
+}
