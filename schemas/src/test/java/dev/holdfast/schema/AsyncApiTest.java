@@ -159,7 +159,7 @@ class AsyncApiTest {
         assertThat(new String(Topics.partitionKey(15), StandardCharsets.US_ASCII))
                 .matches(keyPattern(TOPICS.checkpoints()));
         SignedList list = Samples.signedList();
-        assertThat(new String(Topics.signedListKey(list.list(), list.format()), StandardCharsets.US_ASCII))
+        assertThat(new String(Topics.signedListKey(list.list(), list.form()), StandardCharsets.US_ASCII))
                 .matches(keyPattern(TOPICS.signedLists()));
     }
 

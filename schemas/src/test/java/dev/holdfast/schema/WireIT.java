@@ -86,7 +86,7 @@ class WireIT {
         SignedList sample = Samples.signedList();
         SignedList longest = new SignedList(
                 sample.list(),
-                sample.format(),
+                sample.form(),
                 sample.version(),
                 sample.epoch(),
                 sample.n(),

@@ -18,6 +18,7 @@ import dev.holdfast.schema.RefusalRecord;
 import dev.holdfast.schema.SignedList;
 import dev.holdfast.schema.TopicSetup;
 import dev.holdfast.schema.Topics;
+import dev.holdfast.schema.TrustRecord;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,6 +57,8 @@ class StreamIT {
             TopicSetup.ensure(admin, TOPICS, Topics.PARTITIONS, (short) 1, true);
         }
         producer = broker.producer();
+        producer.send(Codecs.TRUST.record(TOPICS.trust(), 0, Topics.trustKey(), TrustRecord.of(WORLD.trust)))
+                .get();
         for (int partition = 0; partition < Topics.PARTITIONS; partition++) {
             if (partition != UNTRUSTED) {
                 send(partition, WORLD.trust.toEvent());

@@ -14,6 +14,7 @@ import dev.holdfast.schema.CheckpointDraft;
 import dev.holdfast.schema.Codecs;
 import dev.holdfast.schema.TopicSetup;
 import dev.holdfast.schema.Topics;
+import dev.holdfast.schema.TrustRecord;
 import dev.holdfast.stream.Counters;
 import dev.holdfast.stream.Counters.What;
 import dev.holdfast.stream.StreamSettings;
@@ -58,8 +59,12 @@ class NotaryIT {
         try (Admin admin = broker.admin()) {
             TopicSetup.ensure(admin, TOPICS, Topics.PARTITIONS, (short) 1, true);
         }
-        notary = notary();
         stream = broker.transactionalProducer("stream");
+        stream.beginTransaction();
+        stream.send(Codecs.TRUST.record(TOPICS.trust(), 0, Topics.trustKey(), TrustRecord.of(WORLD.trust)))
+                .get();
+        stream.commitTransaction();
+        notary = notary();
     }
 
     @AfterAll
@@ -129,12 +134,14 @@ class NotaryIT {
                 broker.bootstrapServers(),
                 WORLD.root,
                 TestWorld.REGION,
-                WORLD.checkpointKey,
-                WORLD.tokenKey,
+                List.of(WORLD.checkpointKey),
+                List.of(WORLD.tokenKey),
                 directory,
                 TOPICS,
                 true,
                 (short) 1,
+                List.of(),
+                StreamSettings.Work.NOTARY,
                 "1",
                 Map.of());
         return Notary.start(settings, COUNTERS, FAILURES::add);

@@ -106,8 +106,7 @@ final class TokenTrial {
     }
 
     private static void requireConsistent(
-            Statement statement, Provenance provenance, ListImage image, Set<Integer> sticky)
-            throws TokenDistrust {
+            Statement statement, Provenance provenance, ListImage image, Set<Integer> sticky) throws TokenDistrust {
         PackedStatuses says = statement.claims().statuses();
         int capacity = image.descriptor().capacity();
         PackedStatuses held = statement.purpose().of(image.statuses());

@@ -180,10 +180,10 @@ class KafkaSourceIT {
         try (Edge edge = edge()) {
             awaitStatus(edge, 3, Verdict.VALID);
             send(Codecs.SIGNED_LIST.record(
-                    topics.signedLists(), partition, Topics.signedListKey(list, token.format()), token));
+                    topics.signedLists(), partition, Topics.signedListKey(list, token.form()), token));
             await().atMost(PATIENCE)
                     .until(() -> edge.token("/lists/" + list) instanceof TokenLookup.Found found
-                            && found.token().token().equals(token.token()));
+                            && found.tokens().getFirst().token().equals(token.token()));
         }
     }
 
