@@ -156,8 +156,28 @@ public final class LocalRegion implements AutoCloseable {
     }
 
     public void startStream() throws CannotStart {
+        startStream("stream", "both", streamState());
+    }
+
+    /// Starts the fold and the notary as two processes, `fold` and `notary`, in place of the stream.
+    public void startStreamApart() throws CannotStart {
+        startFold();
+        startStream("notary", "notary", notaryState());
+    }
+
+    /// Starts the fold alone, as the process `fold`.
+    public void startFold() throws CannotStart {
+        startStream("fold", "fold", streamState());
+    }
+
+    /// Where a notary of its own keeps its counts.
+    public Path notaryState() {
+        return directory.of("notary").resolve("state");
+    }
+
+    private void startStream(String name, String work, Path state) throws CannotStart {
         JavaProgram stream = JavaProgram.ofClass(
-                        "stream", directory.installation().streamClassPath(), "dev.holdfast.stream.StreamMain")
+                        name, directory.installation().streamClassPath(), "dev.holdfast.stream.StreamMain")
                 .withFlags(SMALL_JVM)
                 .withFlags("-Xmx384m")
                 .withArguments(
@@ -166,7 +186,11 @@ public final class LocalRegion implements AutoCloseable {
                         "--region=" + DemoKeys.HOME,
                         "--checkpoint-key=" + keys.checkpointKeys(),
                         "--token-key=" + keys.tokenKeys(),
-                        "--state=" + streamState(),
+                        "--holders="
+                                + String.join(
+                                        ",", EDGES.stream().map(this::edgeUrl).toList()),
+                        "--work=" + work,
+                        "--state=" + state,
                         "--dev=true");
         launch(registryUrl
                 .map(url -> stream.withArguments("--schema-registry=" + url))
