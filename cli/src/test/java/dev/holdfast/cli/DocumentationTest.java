@@ -25,6 +25,7 @@ class DocumentationTest {
             "CONTRIBUTING.md",
             "SECURITY.md",
             "CHANGELOG.md",
+            "docs/contracts.md",
             "docs/deploying.md",
             "docs/deviations.md",
             "docs/trust.md",

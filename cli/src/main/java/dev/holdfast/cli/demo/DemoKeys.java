@@ -38,6 +38,10 @@ public record DemoKeys(Path directory, SignedTrustDocument trust) {
     public static final IssuerId ACME = new IssuerId("acme");
     public static final IssuerId GLOBEX = new IssuerId("globex");
     public static final WriterId WRITER = new WriterId("gateway-1");
+
+    /// For who appends without a gateway: nothing of the demo itself writes under this name.
+    public static final WriterId DIRECT = new WriterId("direct-1");
+
     public static final int PARTITIONS = 16;
 
     private static final Duration VALIDITY = Duration.ofDays(30);
@@ -131,7 +135,7 @@ public record DemoKeys(Path directory, SignedTrustDocument trust) {
                 id,
                 List.of(key(directory, "issuer-" + id + "-caller.jwk").publicKey()),
                 List.of(key(directory, "issuer-" + id + "-command.jwk").publicKey()),
-                Set.of(WRITER));
+                Set.of(WRITER, DIRECT));
     }
 
     private static Ed25519Signer key(Path directory, String name) throws IOException {

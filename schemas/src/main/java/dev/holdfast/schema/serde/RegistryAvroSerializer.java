@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumWriter;
@@ -36,11 +37,11 @@ import org.jspecify.annotations.Nullable;
 /// in the registry, or `auto.register.schemas` has to be true, and is asked for once.
 ///
 /// Fails with a [SerializationException], whose cause is a [RegistryUnavailable] where trying again later may help.
-/// Not thread-safe but for what a producer does: it serialises in the caller's thread, one schema map per instance.
+/// Thread-safe, as a producer needs it; a foreign schema that is being asked for holds up other foreign ones alone.
 public final class RegistryAvroSerializer implements Serializer<IndexedRecord> {
     private static final int FRAME_BYTES = 5;
 
-    private final Map<Schema, Known> known = new HashMap<>();
+    private final Map<Schema, Known> known = new ConcurrentHashMap<>();
     private Optional<RegistryClient> registry = Optional.empty();
     private Optional<WatchedIds> ids = Optional.empty();
     private boolean register;
@@ -85,7 +86,7 @@ public final class RegistryAvroSerializer implements Serializer<IndexedRecord> {
         return encode(value, id);
     }
 
-    private synchronized Known about(Schema schema) {
+    private Known about(Schema schema) {
         return known.computeIfAbsent(schema, _ -> {
             Hash fingerprint = ReleasedSchemas.fingerprint(schema);
             return new Known(fingerprint, Contracts.released(fingerprint), new HashMap<>());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.cli.local.Ports;
 import dev.holdfast.cli.local.RegistryServer;
+import dev.holdfast.event.Command.EntryChange;
 import dev.holdfast.event.ListId;
 import dev.holdfast.event.Status;
 import dev.holdfast.schema.Codec;
@@ -11,10 +12,17 @@ import dev.holdfast.schema.Codecs;
 import dev.holdfast.schema.Contracts;
 import dev.holdfast.schema.RefusalRecord;
 import dev.holdfast.schema.Topics;
+import dev.holdfast.schema.direct.DirectSettings;
+import dev.holdfast.schema.direct.DirectWriter;
+import dev.holdfast.schema.direct.Outcome;
+import dev.holdfast.schema.direct.Prepared;
 import dev.holdfast.schema.registry.ContractStanding;
 import dev.holdfast.schema.registry.RegistryClient;
 import dev.holdfast.schema.registry.RegistrySettings;
 import dev.holdfast.schema.registry.Subject;
+import dev.holdfast.sign.Ed25519Signer;
+import dev.holdfast.sign.Signer;
+import dev.holdfast.trust.TrustDocument;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,10 +54,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/// One region that was told of a schema registry which is not there at first, then comes, dies, and is replaced by
-/// another. Ordered: each test goes on from where the one before left the registry.
+/// What others have to do with a region's topics. It was told of a schema registry which is not there at first, then
+/// comes, dies, and is replaced by another. Ordered: each test goes on from where the one before left the registry.
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class RegistryIT {
+class ContractsIT {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @TempDir
@@ -188,6 +196,56 @@ class RegistryIT {
             assertThat(token.getSchema().getName()).isEqualTo("SignedList");
             assertThat(read.getFirst().key()).startsWith(token.get(0) + "/");
         }
+    }
+
+    @Test
+    @Order(6)
+    void an_issuer_without_a_gateway_learns_what_came_of_its_commands() throws Exception {
+        EdgeClient.Question entry = world.entries(1).getFirst();
+        ListId list = new ListId(entry.list());
+        assertThat(revokeDirectly(list, entry.idx())).startsWith("published at n ");
+        for (EdgeClient edge : world.region.edges()) {
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .until(() ->
+                            edge.check(entry).body().path("status").asText().equals("invalid"));
+        }
+        assertThat(revokeDirectly(list, 131_072)).isEqualTo("refused: index-out-of-range entry 131072");
+        Signer stranger = Ed25519Signer.ofSeed(new byte[32]);
+        assertThat(DirectIssuerExample.revoke(world.region.bootstrapServers(), trust(), stranger, list, entry.idx()))
+                .startsWith("refused: unknown-key");
+    }
+
+    @Test
+    @Order(7)
+    void a_command_that_is_appended_again_counts_once() throws Exception {
+        EdgeClient.Question entry = world.entries(1).getFirst();
+        DirectSettings settings = new DirectSettings(
+                Map.of("bootstrap.servers", world.region.bootstrapServers()),
+                trust(),
+                DemoKeys.ACME,
+                DemoKeys.DIRECT,
+                world.region.keys().commandKey(DemoKeys.ACME));
+        try (DirectWriter writer = DirectWriter.open(settings)) {
+            Prepared good =
+                    writer.prepare(new ListId(entry.list()), List.of(EntryChange.of(entry.idx(), Status.SUSPENDED)));
+            Outcome.Published first = (Outcome.Published) writer.await(writer.append(good), PATIENCE);
+            Outcome.Published again = (Outcome.Published) writer.await(writer.append(good), PATIENCE);
+            assertThat(again.n()).isEqualTo(first.n());
+            Prepared bad = writer.prepare(new ListId(entry.list()), List.of(EntryChange.of(1 << 20, Status.INVALID)));
+            assertThat(writer.await(writer.append(bad), PATIENCE)).isInstanceOf(Outcome.Refused.class);
+            assertThat(writer.await(writer.append(bad), PATIENCE)).isInstanceOf(Outcome.Refused.class);
+            assertThat(writer.await(writer.append(good), Duration.ZERO)).isInstanceOf(Outcome.Pending.class);
+        }
+    }
+
+    private static String revokeDirectly(ListId list, int idx) throws Exception {
+        return DirectIssuerExample.revoke(
+                world.region.bootstrapServers(), trust(), world.region.keys().commandKey(DemoKeys.ACME), list, idx);
+    }
+
+    private static TrustDocument trust() {
+        return world.region.keys().trust().document();
     }
 
     private static RegistryServer startRegistry(String data) throws Exception {
