@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 
@@ -33,6 +34,7 @@ public final class LocalRegion implements AutoCloseable {
     private final Topics topics = Topics.byDefault();
     private final Duration fresh;
     private final Ports ports;
+    private final Optional<String> registryUrl;
     private final Broker broker;
     private final int gatewayPort;
     private final Map<String, Integer> edgePorts = new LinkedHashMap<>();
@@ -41,8 +43,11 @@ public final class LocalRegion implements AutoCloseable {
     /// A region that is not running yet.
     ///
     /// @param fresh age up to which edges call their evidence fresh
-    public LocalRegion(RunDirectory directory, DemoKeys keys, Ports ports, Duration fresh) throws CannotStart {
+    /// @param registryUrl a schema registry whose ids records shall carry; it may be away
+    public LocalRegion(RunDirectory directory, DemoKeys keys, Ports ports, Duration fresh, Optional<String> registryUrl)
+            throws CannotStart {
         this.directory = directory;
+        this.registryUrl = registryUrl;
         this.keys = keys;
         this.fresh = fresh;
         this.ports = ports;
@@ -70,6 +75,11 @@ public final class LocalRegion implements AutoCloseable {
 
     public String bootstrapServers() {
         return broker.bootstrapServers();
+    }
+
+    /// Where its schema registry is, if it was told of one.
+    public Optional<String> registryUrl() {
+        return registryUrl;
     }
 
     public Topics topics() {
@@ -146,7 +156,7 @@ public final class LocalRegion implements AutoCloseable {
     }
 
     public void startStream() throws CannotStart {
-        launch(JavaProgram.ofClass(
+        JavaProgram stream = JavaProgram.ofClass(
                         "stream", directory.installation().streamClassPath(), "dev.holdfast.stream.StreamMain")
                 .withFlags(SMALL_JVM)
                 .withFlags("-Xmx384m")
@@ -157,11 +167,15 @@ public final class LocalRegion implements AutoCloseable {
                         "--checkpoint-key=" + keys.checkpointKey(),
                         "--token-key=" + keys.tokenKey(),
                         "--state=" + streamState(),
-                        "--dev=true"));
+                        "--dev=true");
+        launch(registryUrl
+                .map(url -> stream.withArguments("--schema-registry=" + url))
+                .orElse(stream));
     }
 
     public void startGateway() throws CannotStart {
-        launch(JavaProgram.ofJar("gateway", directory.installation().gatewayJar())
+        JavaProgram gateway = JavaProgram.ofJar(
+                        "gateway", directory.installation().gatewayJar())
                 .withFlags(SMALL_JVM)
                 .withFlags("-Xmx256m")
                 .withProperty("quarkus.http.host", "127.0.0.1")
@@ -170,7 +184,10 @@ public final class LocalRegion implements AutoCloseable {
                 .withProperty("holdfast.gateway.kafka", bootstrapServers())
                 .withProperty("holdfast.gateway.writer", DemoKeys.WRITER.value())
                 .withProperty("holdfast.gateway.keys", keys.directory().toString())
-                .withProperty("holdfast.gateway.public-base", "https://status.example"));
+                .withProperty("holdfast.gateway.public-base", "https://status.example");
+        launch(registryUrl
+                .map(url -> gateway.withProperty("holdfast.gateway.schema-registry", url))
+                .orElse(gateway));
     }
 
     /// Starts an edge on its own store, or on a copy of one, and returns when it says it is ready.

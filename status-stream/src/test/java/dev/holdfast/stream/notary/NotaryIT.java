@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.kafka.clients.admin.Admin;
@@ -134,7 +135,8 @@ class NotaryIT {
                 TOPICS,
                 true,
                 (short) 1,
-                "1");
+                "1",
+                Map.of());
         return Notary.start(settings, COUNTERS, FAILURES::add);
     }
 
