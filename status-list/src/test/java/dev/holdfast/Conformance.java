@@ -5,9 +5,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/// The lines of the conformance checklist that a test stands for, such as `TSL-11`.
+/// Names the lines of the conformance checklist that a test shows to hold, such as `TSL-38`.
 @Retention(RetentionPolicy.SOURCE)
 @Target({ElementType.METHOD, ElementType.TYPE})
 public @interface Conformance {
+    /// Ids of the lines.
     String[] value();
 }

@@ -23,13 +23,11 @@ public final class BoundedInflate {
     /// @throws Malformed if the stream is damaged, truncated, followed by anything, in need of a preset dictionary,
     ///     or longer than `maxBytes` when inflated
     public static byte[] inflate(byte[] zlib, int maxBytes) throws Malformed {
-        if (maxBytes < 0 || maxBytes > 1 << 30) {
-            throw new IllegalArgumentException("a limit of " + maxBytes + " bytes");
-        }
+        requireLimit(maxBytes);
         Inflater inflater = new Inflater();
         try {
             inflater.setInput(zlib);
-            byte[] output = drain(inflater, maxBytes);
+            byte[] output = drain(inflater, maxBytes, "zlib");
             if (inflater.getRemaining() > 0) {
                 throw new Malformed(inflater.getRemaining() + " bytes follow the zlib stream");
             }
@@ -41,7 +39,14 @@ public final class BoundedInflate {
         }
     }
 
-    private static byte[] drain(Inflater inflater, int maxBytes) throws DataFormatException, Malformed {
+    static void requireLimit(int maxBytes) {
+        if (maxBytes < 0 || maxBytes > 1 << 30) {
+            throw new IllegalArgumentException("a limit of " + maxBytes + " bytes");
+        }
+    }
+
+    /// All that comes out of an inflater that has its input, for the container named `what`.
+    static byte[] drain(Inflater inflater, int maxBytes, String what) throws DataFormatException, Malformed {
         byte[] output = new byte[Math.min(maxBytes + 1, STEP)];
         int length = 0;
         while (!inflater.finished()) {
@@ -51,13 +56,13 @@ public final class BoundedInflate {
             int more = inflater.inflate(output, length, output.length - length);
             length += more;
             if (length > maxBytes) {
-                throw new Malformed("the zlib stream inflates to more than " + maxBytes + " bytes");
+                throw new Malformed("the " + what + " stream inflates to more than " + maxBytes + " bytes");
             }
             if (inflater.needsDictionary()) {
-                throw new Malformed("the zlib stream needs a preset dictionary");
+                throw new Malformed("the " + what + " stream needs a preset dictionary");
             }
             if (more == 0 && !inflater.finished()) {
-                throw new Malformed("the zlib stream is truncated");
+                throw new Malformed("the " + what + " stream is truncated");
             }
         }
         return Arrays.copyOf(output, length);
@@ -72,10 +77,15 @@ public final class BoundedInflate {
     ///
     /// @param level 0…9
     public static byte[] deflate(byte[] content, int level) {
+        return deflate(content, level, false);
+    }
+
+    /// @param bare without the zlib container
+    static byte[] deflate(byte[] content, int level, boolean bare) {
         if (level < Deflater.NO_COMPRESSION || level > Deflater.BEST_COMPRESSION) {
             throw new IllegalArgumentException("compression level " + level);
         }
-        Deflater deflater = new Deflater(level);
+        Deflater deflater = new Deflater(level, bare);
         try {
             deflater.setInput(content);
             deflater.finish();

@@ -8,8 +8,9 @@ import dev.holdfast.layout.Malformed;
 /// A compact JWS of any issuer (RFC 7515, section 7.1), taken apart and not judged.
 ///
 /// @param signingInput what the signature is over (RFC 7515, section 5.1)
-record CompactJws(ObjectNode header, Bytes payload, Bytes signingInput, Bytes signature) {
-    static CompactJws split(String jws, int maxBytes) throws Malformed {
+public record CompactJws(ObjectNode header, Bytes payload, Bytes signingInput, Bytes signature) {
+    /// @param maxBytes the longest text that is looked at
+    public static CompactJws split(String jws, int maxBytes) throws Malformed {
         if (jws.length() > maxBytes) {
             throw new Malformed("the JWS is longer than " + maxBytes + " bytes");
         }

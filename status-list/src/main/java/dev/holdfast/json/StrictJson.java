@@ -53,6 +53,19 @@ public final class StrictJson {
         }
     }
 
+    /// One JSON value of any kind and nothing after it.
+    public static JsonNode parseValue(byte[] utf8, String what) throws Malformed {
+        try {
+            JsonNode value = MAPPER.readTree(utf8);
+            if (value == null || value.isMissingNode()) {
+                throw new Malformed(what + " is empty");
+            }
+            return value;
+        } catch (IOException e) {
+            throw new Malformed(what + " is not well-formed JSON", e);
+        }
+    }
+
     public static byte[] write(JsonNode node) {
         try {
             return MAPPER.writeValueAsBytes(node);

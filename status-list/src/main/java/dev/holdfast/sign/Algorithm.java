@@ -27,6 +27,13 @@ public enum Algorithm {
         return joseName;
     }
 
+    /// Whether a header of any issuer means this algorithm by `alg`: its name here, or the newer name of the same
+    /// signatures, `Ed25519` (RFC 9864). We write the older one only.
+    public boolean answersTo(String alg) {
+        return joseName.equals(alg) || (this == EDDSA && alg.equals("Ed25519"));
+    }
+
+    /// By the one name that our own headers use.
     public static Algorithm named(String joseName) throws Malformed {
         for (Algorithm algorithm : values()) {
             if (algorithm.joseName.equals(joseName)) {

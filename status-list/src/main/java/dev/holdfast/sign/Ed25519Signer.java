@@ -1,8 +1,5 @@
 package dev.holdfast.sign;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.holdfast.json.StrictJson;
 import dev.holdfast.layout.Malformed;
 import dev.holdfast.sign.PublicKey.Ed25519Key;
 import java.security.SecureRandom;
@@ -46,24 +43,15 @@ public final class Ed25519Signer implements Signer {
 
     /// Reads a private JWK (RFC 8037, section 2) from its bytes.
     public static Ed25519Signer fromJwk(byte[] utf8) throws Malformed {
-        JsonNode jwk = StrictJson.parseObject(utf8, "the private key");
-        PublicKey stated = PublicKey.publicPart(jwk);
-        byte[] seed = StrictJson.base64Url(StrictJson.text(jwk, "d"), "d");
-        if (stated.algorithm() != Algorithm.EDDSA || seed.length != Ed25519.SECRET_KEY_SIZE) {
-            throw new Malformed("the private key is not an Ed25519 key");
+        if (PrivateJwk.read(utf8) instanceof Ed25519Signer signer) {
+            return signer;
         }
-        Ed25519Signer signer = ofSeed(seed);
-        if (!signer.publicKey.equals(stated)) {
-            throw new Malformed("the private key does not belong to its public part");
-        }
-        return signer;
+        throw new Malformed("the private key is not an Ed25519 key");
     }
 
     /// The private JWK: whoever reads it can sign.
     public byte[] toPrivateJwk() {
-        ObjectNode jwk = publicKey.toJwk();
-        jwk.put("d", StrictJson.base64Url(seed)).put("kid", keyId.value());
-        return StrictJson.write(jwk);
+        return PrivateJwk.write(this, seed);
     }
 
     @Override

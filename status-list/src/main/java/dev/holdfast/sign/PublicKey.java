@@ -8,10 +8,6 @@ import dev.holdfast.layout.Hash;
 import dev.holdfast.layout.Malformed;
 import java.math.BigInteger;
 import java.util.Map;
-import org.bouncycastle.asn1.x9.X9ECParameters;
-import org.bouncycastle.crypto.digests.SHA256Digest;
-import org.bouncycastle.crypto.ec.CustomNamedCurves;
-import org.bouncycastle.crypto.params.ECDomainParameters;
 import org.bouncycastle.crypto.params.ECPublicKeyParameters;
 import org.bouncycastle.crypto.signers.ECDSASigner;
 import org.bouncycastle.math.ec.ECPoint;
@@ -102,15 +98,12 @@ public sealed interface PublicKey {
     /// @param x 32 bytes, big-endian
     /// @param y 32 bytes, big-endian
     record P256Key(Bytes x, Bytes y) implements PublicKey {
-        private static final ECDomainParameters CURVE = curve();
-
         /// @throws IllegalArgumentException if they are not a point of the curve
         public P256Key {
-            if (x.length() != 32 || y.length() != 32) {
+            if (x.length() != P256.FIELD_BYTES || y.length() != P256.FIELD_BYTES) {
                 throw new IllegalArgumentException("x and y of a P-256 key have 32 bytes each");
             }
-            CURVE.validatePublicPoint(
-                    CURVE.getCurve().createPoint(new BigInteger(1, x.toArray()), new BigInteger(1, y.toArray())));
+            P256.CURVE.validatePublicPoint(point(x, y));
         }
 
         static P256Key of(byte[] x, byte[] y) throws Malformed {
@@ -119,11 +112,6 @@ public sealed interface PublicKey {
             } catch (IllegalArgumentException e) {
                 throw new Malformed("x and y are not a point of P-256", e);
             }
-        }
-
-        private static ECDomainParameters curve() {
-            X9ECParameters p256 = CustomNamedCurves.getByName("P-256");
-            return new ECDomainParameters(p256.getCurve(), p256.getG(), p256.getN(), p256.getH());
         }
 
         @Override
@@ -142,22 +130,21 @@ public sealed interface PublicKey {
 
         @Override
         public void verify(byte[] message, byte[] signature) throws BadSignature {
-            if (signature.length != 64) {
+            if (signature.length != P256.SIGNATURE_BYTES) {
                 throw new BadSignature("an ES256 signature has 64 bytes");
             }
-            ECPoint point =
-                    CURVE.getCurve().createPoint(new BigInteger(1, x.toArray()), new BigInteger(1, y.toArray()));
             ECDSASigner verifier = new ECDSASigner();
-            verifier.init(false, new ECPublicKeyParameters(point, CURVE));
-            byte[] digest = new byte[Hash.LENGTH];
-            SHA256Digest sha = new SHA256Digest();
-            sha.update(message, 0, message.length);
-            sha.doFinal(digest, 0);
-            BigInteger r = new BigInteger(1, signature, 0, 32);
-            BigInteger s = new BigInteger(1, signature, 32, 32);
+            verifier.init(false, new ECPublicKeyParameters(point(x, y), P256.CURVE));
+            byte[] digest = P256.digest(message);
+            BigInteger r = new BigInteger(1, signature, 0, P256.FIELD_BYTES);
+            BigInteger s = new BigInteger(1, signature, P256.FIELD_BYTES, P256.FIELD_BYTES);
             if (!verifier.verifySignature(digest, r, s)) {
                 throw new BadSignature("the ES256 signature does not verify");
             }
+        }
+
+        private static ECPoint point(Bytes x, Bytes y) {
+            return P256.CURVE.getCurve().createPoint(new BigInteger(1, x.toArray()), new BigInteger(1, y.toArray()));
         }
     }
 }

@@ -67,7 +67,19 @@ final class NotarySession implements AutoCloseable {
     private final Agreement agreement = new Agreement();
 
     /// The keys that only a notary holds.
-    record Signers(Signer checkpoints, Signer tokens) {}
+    ///
+    /// @param tokens of one kind or several: some forms take keys of one kind only
+    record Signers(Signer checkpoints, List<Signer> tokens) {
+        Signers {
+            tokens = List.copyOf(tokens);
+        }
+
+        Optional<Signer> tokenSigner(ListFormat format) {
+            return tokens.stream()
+                    .filter(signer -> format.takes(signer.algorithm()))
+                    .findFirst();
+        }
+    }
 
     /// Takes over: from here on whoever used this producer's transactional id before can commit nothing.
     NotarySession(
@@ -224,8 +236,15 @@ final class NotarySession implements AutoCloseable {
         Statement statement = inspection.claims(draft, partition, before);
         StatusListToken claims = statement.claims();
         ListFormat format = draft.form().format();
-        Bytes token = format.secure(draft.payload().toArray(), signers.tokens());
-        inspection.readBack(draft, statement, token, signers.tokens().publicKey());
+        Optional<Signer> signer = signers.tokenSigner(format);
+        if (signer.isEmpty()) {
+            // The other forms of the list, and its checkpoints, do not wait for a key of this kind.
+            counters.count(What.NOTARY_DRAFTS_SKIPPED);
+            LOG.warn("no token key here can sign the {} of {}: it is not published", draft.form(), draft.list());
+            return;
+        }
+        Bytes token = format.secure(draft.payload().toArray(), signer.get());
+        inspection.readBack(draft, statement, token, signer.get().publicKey());
         agreement.add(draft.list(), draft.form(), statement, claims.provenance().orElseThrow());
         SignedList signed = new SignedList(
                 draft.list(),

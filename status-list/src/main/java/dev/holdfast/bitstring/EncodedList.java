@@ -1,0 +1,35 @@
+package dev.holdfast.bitstring;
+
+import dev.holdfast.format.BoundedGunzip;
+import dev.holdfast.json.StrictJson;
+import dev.holdfast.layout.Malformed;
+import dev.holdfast.list.BitOrder;
+import dev.holdfast.list.PackedStatuses;
+
+/// `encodedList`: multibase `u`, which is base64url without padding, around GZIP around the bits (section 2.2). No
+/// list of more than 2^20 entries is taken, 128 KiB inflated.
+final class EncodedList {
+    private static final char BASE64URL = 'u';
+    private static final int MAX_BYTES = (1 << 20) / 8;
+
+    private EncodedList() {}
+
+    static String encode(PackedStatuses bits, int deflateLevel) {
+        byte[] packed = bits.toBytes(BitOrder.MOST_SIGNIFICANT_FIRST);
+        return BASE64URL + StrictJson.base64Url(BoundedGunzip.deflate(packed, deflateLevel));
+    }
+
+    static PackedStatuses decode(String text) throws Malformed {
+        if (text.isEmpty() || text.charAt(0) != BASE64URL) {
+            throw new Malformed("encodedList is not base64url with the prefix u");
+        }
+        byte[] packed = BoundedGunzip.inflate(StrictJson.base64Url(text.substring(1), "encodedList"), MAX_BYTES);
+        for (int i = 0; i < packed.length; i++) {
+            packed[i] = (byte) (Integer.reverse(packed[i]) >>> 24);
+        }
+        if (packed.length == 0) {
+            throw new Malformed("encodedList is empty");
+        }
+        return PackedStatuses.ofBytes(1, packed.length * 8, packed);
+    }
+}

@@ -1,0 +1,105 @@
+package dev.holdfast.integrity;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.holdfast.integrity.Cryptosuite.Form;
+import dev.holdfast.issuer.IssuerKeys;
+import dev.holdfast.issuer.Multibase;
+import dev.holdfast.layout.Hash;
+import dev.holdfast.layout.Malformed;
+import dev.holdfast.sign.Signer;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Adds proofs to JSON documents and verifies them. Immutable and thread-safe.
+public final class DataIntegrity {
+    /// Bytes of a signature, for Ed25519 and P-256 alike.
+    static final int SIGNATURE_BYTES = 64;
+
+    private final Contexts contexts;
+    private final Map<Form, Canonicalization> forms;
+
+    private DataIntegrity(Contexts contexts, Map<Form, Canonicalization> forms) {
+        this.contexts = contexts;
+        this.forms = forms;
+    }
+
+    /// Knows the suites on JSON (`-jcs-`), which need nothing but this library.
+    public static DataIntegrity jcs(Contexts contexts) {
+        return new DataIntegrity(contexts, new EnumMap<>(Map.of(Form.JCS, Jcs::canonicalize)));
+    }
+
+    /// Knows the suites on RDF (`-rdfc-`) as well.
+    ///
+    /// @param rdf makes canonical N-Quads with the same contexts, such as `RdfCanonicalization` of the package
+    ///     `dev.holdfast.jsonld`
+    public DataIntegrity andRdf(Canonicalization rdf) {
+        Map<Form, Canonicalization> more = new EnumMap<>(forms);
+        more.put(Form.RDFC, rdf);
+        return new DataIntegrity(contexts, more);
+    }
+
+    /// A copy of a document with a proof.
+    ///
+    /// @param document without a proof, with known contexts only
+    /// @throws Malformed if the document has no canonical form
+    /// @throws IllegalArgumentException if it has a proof already, or the suite is unknown here or not for this key
+    public ObjectNode sign(ObjectNode document, ProofOptions options, Signer signer) throws Malformed {
+        Cryptosuite suite = options.cryptosuite();
+        if (document.has("proof")) {
+            throw new IllegalArgumentException("the document has a proof already");
+        }
+        if (signer.algorithm() != suite.algorithm() || !forms.containsKey(suite.form())) {
+            throw new IllegalArgumentException(suite.wireName() + " is not for this key, or not known here");
+        }
+        contexts.requireKnown(document);
+        ObjectNode proof = options.toJson();
+        if (suite.form() == Form.JCS) {
+            proof.set("@context", document.get("@context"));
+        }
+        byte[] signature = signer.sign(hashes(document, proof, suite).combined());
+        ObjectNode signed = document.deepCopy();
+        signed.set("proof", proof.put("proofValue", Multibase.base58btc(signature)));
+        return signed;
+    }
+
+    /// Verifies all proofs of a document: each on its own, each after those that it builds upon (`previousProof`).
+    /// At least one must be the issuer's. The keys are the caller's choice; a document cannot bring any.
+    ///
+    /// @return what verified, in the order of the document; never empty
+    public List<VerifiedProof> verify(ObjectNode document, Expectation expected, IssuerKeys keys) throws ProofRefused {
+        return new ProofSet(this, document, expected, keys).verify();
+    }
+
+    Contexts contexts() {
+        return contexts;
+    }
+
+    Optional<Canonicalization> form(Cryptosuite suite) {
+        return Optional.ofNullable(forms.get(suite.form()));
+    }
+
+    /// Both hashes of what a proof signs.
+    ///
+    /// @param document without the proof
+    /// @param options the proof without its value
+    Hashes hashes(ObjectNode document, ObjectNode options, Cryptosuite suite) throws Malformed {
+        Canonicalization form = form(suite).orElseThrow(() -> new Malformed(suite.wireName() + " is not known here"));
+        ObjectNode configuration = options.deepCopy();
+        if (suite.form() == Form.RDFC) {
+            configuration.set("@context", document.get("@context"));
+        }
+        return new Hashes(Hash.of(form.canonicalize(configuration)), Hash.of(form.canonicalize(document)));
+    }
+
+    /// What is signed, in this order.
+    record Hashes(Hash options, Hash document) {
+        byte[] combined() {
+            byte[] both = Arrays.copyOf(options.toArray(), 2 * Hash.LENGTH);
+            System.arraycopy(document.toArray(), 0, both, Hash.LENGTH, Hash.LENGTH);
+            return both;
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package dev.holdfast.sign;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.holdfast.json.StrictJson;
+import dev.holdfast.layout.Malformed;
+import java.util.Arrays;
+
+/// The JWK of a private key (RFC 7517; RFC 8037, section 2; RFC 7518, section 6.2.2). What goes wrong while one is
+/// read is told in our own words and without a cause: a parser's message may quote what it read.
+final class PrivateJwk {
+    private static final int SECRET_BYTES = 32;
+
+    private PrivateJwk() {}
+
+    /// Reads a private JWK of either kind.
+    static Signer read(byte[] utf8) throws Malformed {
+        JsonNode jwk = parse(utf8);
+        PublicKey stated = publicPart(jwk);
+        byte[] secret = secret(jwk);
+        try {
+            Signer signer = switch (stated) {
+                case PublicKey.Ed25519Key _ -> Ed25519Signer.ofSeed(secret);
+                case PublicKey.P256Key _ -> P256Signer.ofScalar(secret);
+            };
+            if (!signer.publicKey().equals(stated)) {
+                throw new Malformed("the private key does not belong to its public part");
+            }
+            return signer;
+        } catch (IllegalArgumentException outOfRange) {
+            throw new Malformed("d is not a private key of the curve");
+        } finally {
+            Arrays.fill(secret, (byte) 0);
+        }
+    }
+
+    /// Writes one: whoever reads it can sign.
+    static byte[] write(Signer signer, byte[] secret) {
+        ObjectNode jwk = signer.publicKey().toJwk();
+        jwk.put("d", StrictJson.base64Url(secret)).put("kid", signer.keyId().value());
+        return StrictJson.write(jwk);
+    }
+
+    private static JsonNode parse(byte[] utf8) throws Malformed {
+        try {
+            return StrictJson.parseObject(utf8, "the private key");
+        } catch (Malformed quoting) {
+            throw new Malformed("the private key is not a well-formed JSON object");
+        }
+    }
+
+    private static PublicKey publicPart(JsonNode jwk) throws Malformed {
+        try {
+            return PublicKey.publicPart(jwk);
+        } catch (Malformed quoting) {
+            throw new Malformed(quoting.getMessage());
+        }
+    }
+
+    private static byte[] secret(JsonNode jwk) throws Malformed {
+        try {
+            byte[] secret = StrictJson.base64Url(StrictJson.text(jwk, "d"), "d");
+            if (secret.length == SECRET_BYTES) {
+                return secret;
+            }
+            throw new Malformed("d has " + secret.length + " bytes; a key of this curve has " + SECRET_BYTES);
+        } catch (Malformed quoting) {
+            throw new Malformed(quoting.getMessage());
+        }
+    }
+}
