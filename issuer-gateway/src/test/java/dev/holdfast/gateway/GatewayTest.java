@@ -144,6 +144,32 @@ final class GatewayTest {
     }
 
     @Test
+    void bits_are_published_under_a_uri_for_each_purpose() {
+        String forms = "\"token-status-list\",\"bitstring-vc-jwt/revocation\",\"bitstring-eddsa-jcs-2022/revocation\","
+                + "\"bitstring-vc-jwt/suspension\"";
+        post("", "{\"name\":\"" + list + "\",\"publications\":[" + forms + "]}")
+                .statusCode(201)
+                .body("uri", equalTo("https://status.example/lists/acme." + list))
+                .body(
+                        "publications.uri",
+                        contains(
+                                "https://status.example/lists/acme." + list,
+                                "https://status.example/revocation/acme." + list,
+                                "https://status.example/revocation/acme." + list,
+                                "https://status.example/suspension/acme." + list));
+        problem(post("", opening("\"bitstring-vc-jwt/revocation\"")), 422, "bad-publication")
+                .body("detail", containsString("at least 131072 entries"));
+        problem(
+                        post("", "{\"name\":\"x\",\"bits\":1,\"publications\":[\"bitstring-vc-jwt/suspension\"]}"),
+                        422,
+                        "bad-publication")
+                .body("detail", containsString("no SUSPENDED"));
+        String both = "\"bitstring-eddsa-jcs-2022/revocation\",\"bitstring-eddsa-rdfc-2022/revocation\"";
+        problem(post("", "{\"name\":\"x\",\"publications\":[" + both + "]}"), 422, "bad-publication")
+                .body("detail", containsString("two formats of the media type application/vc"));
+    }
+
+    @Test
     void a_retry_that_asks_for_other_publications_is_another_request() {
         String body = opening("\"token-status-list\",\"token-status-list-cwt\"");
         var key = acme().header("Idempotency-Key", "publications-" + list);

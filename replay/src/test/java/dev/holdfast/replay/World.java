@@ -16,6 +16,7 @@ import dev.holdfast.event.IssuerId;
 import dev.holdfast.event.ListId;
 import dev.holdfast.event.Partitioning;
 import dev.holdfast.event.Publication;
+import dev.holdfast.event.Purpose;
 import dev.holdfast.event.Region;
 import dev.holdfast.event.Status;
 import dev.holdfast.event.StatusEvent;
@@ -152,12 +153,20 @@ final class World {
     }
 
     Outcome open(ListId list, int bits, int capacity) {
-        return command(new OpenList(
-                envelope(list),
-                bits,
-                capacity,
-                List.of(new Publication(JWT, URI), new Publication(CWT, URI)),
-                Hash.of(new byte[] {7})));
+        return open(list, bits, capacity, JWT, CWT);
+    }
+
+    Outcome open(ListId list, int bits, int capacity, Form... forms) {
+        List<Publication> publications = Arrays.stream(forms)
+                .map(form -> new Publication(form, uri(form)))
+                .toList();
+        return command(new OpenList(envelope(list), bits, capacity, publications, Hash.of(new byte[] {7})));
+    }
+
+    private static String uri(Form form) {
+        return form.purpose() == Purpose.STATUS
+                ? URI
+                : URI.replace("/lists/", "/" + form.purpose().wireName() + "/");
     }
 
     Outcome change(int idx, Status status) {
@@ -242,11 +251,11 @@ final class World {
         ListImage image = state.lists().get(LIST).image();
         Instant issuedAt = tick();
         StatusListToken token = change.apply(new StatusListToken(
-                URI,
+                uri(form),
                 issuedAt,
                 Optional.of(issuedAt.plus(Duration.ofDays(1))),
                 Optional.of(Duration.ofSeconds(60)),
-                image.statuses(),
+                form.purpose().of(image.statuses()),
                 Optional.empty(),
                 Optional.of(new Provenance(1, partition, state.n(), image.version()))));
         byte[] draft = form.format().draft(new Statement(form.purpose(), token), 6);
@@ -263,7 +272,7 @@ final class World {
                 token.issuedAt(),
                 token.expiresAt().orElseThrow(),
                 form.format().mediaType(),
-                URI,
+                uri(form),
                 signed);
         log.append(
                 Section.SIGNED_LISTS,

@@ -1,6 +1,7 @@
 package dev.holdfast.format;
 
 import dev.holdfast.event.Purpose;
+import dev.holdfast.integrity.Cryptosuite;
 import dev.holdfast.layout.Bytes;
 import dev.holdfast.layout.Malformed;
 import dev.holdfast.sign.Algorithm;
@@ -13,10 +14,17 @@ import java.util.Set;
 
 /// A format that lists are published in. To add one, write its class, permit it here, and add a line to [#all]:
 /// stream, notary, edge and replay go by these methods alone. Implementations are values and thread-safe.
-public sealed interface ListFormat permits TokenStatusListJwt, TokenStatusListCwt {
+public sealed interface ListFormat
+        permits TokenStatusListJwt, TokenStatusListCwt, BitstringVcJwt, BitstringDataIntegrity {
     /// Every format, in the order in which a server prefers them.
     static List<ListFormat> all() {
-        return List.of(new TokenStatusListJwt(), new TokenStatusListCwt());
+        return List.of(
+                new TokenStatusListJwt(),
+                new TokenStatusListCwt(),
+                new BitstringVcJwt(),
+                new BitstringDataIntegrity(Cryptosuite.EDDSA_JCS_2022),
+                new BitstringDataIntegrity(Cryptosuite.EDDSA_RDFC_2022),
+                new BitstringDataIntegrity(Cryptosuite.ECDSA_JCS_2019));
     }
 
     /// The number in hashed layouts, 1…63; it never changes its meaning.
@@ -54,6 +62,7 @@ public sealed interface ListFormat permits TokenStatusListJwt, TokenStatusListCw
     /// Signs a draft.
     ///
     /// @return the very bytes to serve
+    /// @throws IllegalArgumentException for what is no draft, or a key that the format does not take
     Bytes secure(byte[] draft, Signer signer);
 
     /// Verifies what was served under a key that the caller chose; what it says about its own key has no say.

@@ -161,7 +161,7 @@ public record TokenStatusListJwt() implements ListFormat {
         if (!StrictJson.text(header, "typ").equals(TokenStatusList.JWT_TYPE)) {
             throw new Malformed("typ is not " + TokenStatusList.JWT_TYPE);
         }
-        if (!StrictJson.text(header, "alg").equals(key.algorithm().joseName())) {
+        if (!key.algorithm().answersTo(StrictJson.text(header, "alg"))) {
             throw new Malformed("alg is not the algorithm of the key");
         }
         if (header.has("kid")) {

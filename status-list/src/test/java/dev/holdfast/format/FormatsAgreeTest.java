@@ -10,7 +10,7 @@ import dev.holdfast.layout.Malformed;
 import dev.holdfast.list.BitOrder;
 import dev.holdfast.list.PackedStatuses;
 import dev.holdfast.sign.BadSignature;
-import dev.holdfast.sign.Ed25519Signer;
+import dev.holdfast.sign.P256Signer;
 import dev.holdfast.sign.Signer;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 @Conformance({"TSL-2", "TSL-18", "TSL-19"})
 class FormatsAgreeTest {
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
-    private static final List<Signer> SIGNERS = List.of(Ed25519Signer.ofSeed(new byte[32]));
+    private static final List<Signer> SIGNERS = List.of(Forge.SIGNER, P256Signer.ofScalar(Forge.scalar()));
 
     /// One published form of a list and what was read out of it.
     private record Said(ListFormat format, Purpose purpose, PackedStatuses statuses) {
@@ -84,17 +84,15 @@ class FormatsAgreeTest {
     /// The mistake that the property is there to find: the bits of a byte read from the other end.
     @Test
     void a_decoder_that_swaps_the_bit_order_is_found_out() throws Malformed, BadSignature {
-        PackedStatuses list = random(1, 4096, 7);
+        PackedStatuses list = random(2, 131_072, 7);
         for (ListFormat format : ListFormat.all()) {
             List<Said> said = new ArrayList<>();
             for (Said form : published(list, 7)) {
                 said.add(form.format().equals(format) ? swapped(form) : form);
             }
-            if (said.stream().anyMatch(form -> form.format().equals(format))) {
-                assertThat(disagreement(said, list.capacity()))
-                        .as(format.wireName())
-                        .isPresent();
-            }
+            assertThat(disagreement(said, list.capacity()))
+                    .as(format.wireName())
+                    .isPresent();
         }
     }
 
@@ -108,7 +106,7 @@ class FormatsAgreeTest {
 
     private static Optional<String> disagreement(List<Said> said, int capacity) {
         for (Said one : said) {
-            for (Said other : said) {
+            for (Said other : said.subList(said.indexOf(one) + 1, said.size())) {
                 for (int idx = 0; idx < capacity; idx++) {
                     if (!one.agreesWith(other, idx)) {
                         return Optional.of(one.format().wireName() + " and "

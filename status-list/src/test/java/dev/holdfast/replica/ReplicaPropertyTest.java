@@ -8,6 +8,7 @@ import dev.holdfast.checkpoint.Snapshot;
 import dev.holdfast.event.Command;
 import dev.holdfast.event.ListId;
 import dev.holdfast.event.Publication;
+import dev.holdfast.event.Purpose;
 import dev.holdfast.event.Status;
 import dev.holdfast.fold.Pending;
 import dev.holdfast.fold.World;
@@ -98,6 +99,7 @@ class ReplicaPropertyTest {
 
     private static List<Publication> longUris(ListId list) {
         return ListFormat.all().stream()
+                .filter(format -> format.purposes().contains(Purpose.STATUS))
                 .map(format -> new Publication(
                         Form.of(format), "https://status.example/" + format.code() + "x".repeat(200) + "/" + list))
                 .toList();

@@ -1,10 +1,12 @@
 package dev.holdfast.stream;
 
 import dev.holdfast.event.Region;
+import dev.holdfast.keyring.KeyRing;
+import dev.holdfast.keyring.KeySource;
+import dev.holdfast.keyring.KeyUnusable;
 import dev.holdfast.layout.Malformed;
 import dev.holdfast.schema.Topics;
 import dev.holdfast.schema.serde.RegistryIds;
-import dev.holdfast.sign.Ed25519Signer;
 import dev.holdfast.sign.Signer;
 import dev.holdfast.trust.Root;
 import java.io.IOException;
@@ -28,9 +30,10 @@ import java.util.stream.Stream;
 /// @param root `root`: file with the deployment's pinned root; the stream takes no other trust from outside the
 ///     log
 /// @param region `region`: home region, the publisher's name in the trust document
-/// @param checkpointKeys `checkpoint-key`: files with the private JWKs that sign checkpoints, `file,…`; the first
-///     one signs that the adopted trust document lists
-/// @param tokenKeys `token-key`: the same for standard tokens
+/// @param checkpointKeys `checkpoint-key`: files with the private keys that sign checkpoints (JWK or PEM), `file,…`;
+///     the first one signs that the adopted trust document lists
+/// @param tokenKeys `token-key`: the same for standard tokens; a form that takes keys of one kind only is published
+///     while there is one of its kind
 /// @param state `state`: folder for the store and for `stats.json`; kept between starts, or the next start reads
 ///     the whole changelog
 /// @param topics `topic-prefix`, default `holdfast.`
@@ -89,8 +92,8 @@ public record StreamSettings(
                 values.required("bootstrap"),
                 values.file("root", Root::parse),
                 values.parsed("region", values.required("region"), Region::new),
-                work.signs() ? values.files("checkpoint-key", Ed25519Signer::fromJwk) : List.of(),
-                work.signs() ? values.files("token-key", Ed25519Signer::fromJwk) : List.of(),
+                work.signs() ? values.keys("checkpoint-key") : List.of(),
+                work.signs() ? values.keys("token-key") : List.of(),
                 values.parsed("state", values.required("state"), Path::of),
                 values.parsed("topic-prefix", values.of("topic-prefix").orElse(Topics.DEFAULT_PREFIX), Topics::new),
                 dev,
@@ -224,10 +227,16 @@ public record StreamSettings(
             return file(name, required(name), parser);
         }
 
-        <T> List<T> files(String name, Parser<T> parser) throws BadSetting {
-            List<T> all = new ArrayList<>();
+        /// What is wrong with a key is said without any of it.
+        List<Signer> keys(String name) throws BadSetting {
+            List<Signer> all = new ArrayList<>();
             for (String file : required(name).split(",", -1)) {
-                all.add(file(name, file.strip(), parser));
+                Path path = parsed(name, file.strip(), Path::of);
+                try {
+                    all.add(KeyRing.load(KeySource.InFile.of(path)));
+                } catch (KeyUnusable e) {
+                    throw new BadSetting("setting " + name + ": " + e.getMessage());
+                }
             }
             return List.copyOf(all);
         }

@@ -30,7 +30,7 @@ class KeySharesTest {
                         "issuer-globex-allocation.key",
                         "issuer-globex-command.jwk");
         Path secret = directory.resolve("publisher/publisher-checkpoint.jwk");
-        assertThat(secret).hasSameBinaryContentAs(keys.checkpointKey());
+        assertThat(secret).hasSameBinaryContentAs(directory.resolve("keys/publisher-checkpoint.jwk"));
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret)))
                 .isEqualTo("rw-------");
     }

@@ -1,11 +1,13 @@
 package dev.holdfast.stream.notary;
 
 import dev.holdfast.event.Region;
+import dev.holdfast.format.ListFormat;
 import dev.holdfast.sign.PublicKey;
 import dev.holdfast.sign.Signer;
 import dev.holdfast.trust.Publisher;
 import dev.holdfast.trust.TrustDocument;
 import java.util.List;
+import java.util.Optional;
 
 /// The keys that only a notary holds. Which of them signs is for the trust document to say that holds where the
 /// draft comes from: the first one here that it lists.
@@ -22,8 +24,16 @@ record NotaryKeys(Region region, List<Signer> checkpoints, List<Signer> tokens) 
         return listed("checkpoint", checkpoints, publisher(trust).checkpointKeys(), trust);
     }
 
-    Signer tokensUnder(TrustDocument trust) {
-        return listed("token", tokens, publisher(trust).tokenKeys(), trust);
+    /// The key for a form of a list; empty if none of the kind that the form takes is both held here and listed.
+    ///
+    /// @throws KeyMissing if no token key that is listed is held at all
+    Optional<Signer> tokensUnder(TrustDocument trust, ListFormat format) {
+        List<PublicKey> listed = publisher(trust).tokenKeys();
+        var _ = listed("token", tokens, listed, trust);
+        return tokens.stream()
+                .filter(signer -> format.takes(signer.algorithm()))
+                .filter(signer -> listed.stream().anyMatch(key -> key.keyId().equals(signer.keyId())))
+                .findFirst();
     }
 
     private Publisher publisher(TrustDocument trust) {

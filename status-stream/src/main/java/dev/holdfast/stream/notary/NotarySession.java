@@ -337,10 +337,16 @@ final class NotarySession implements AutoCloseable {
         Statement statement = inspection.claims(draft, partition, before);
         StatusListToken claims = statement.claims();
         TrustDocument under = trust.version(before.orElseThrow().header().trustVersion());
-        Signer signer = keys.tokensUnder(under);
         ListFormat format = draft.form().format();
-        Bytes token = format.secure(draft.payload().toArray(), signer);
-        inspection.readBack(draft, statement, token, signer.publicKey());
+        Optional<Signer> signer = keys.tokensUnder(under, format);
+        if (signer.isEmpty()) {
+            // The other forms of the list, and its checkpoints, do not wait for a key of this kind.
+            counters.count(What.NOTARY_DRAFTS_SKIPPED);
+            LOG.warn("no token key here can sign the {} of {}: it is not published", draft.form(), draft.list());
+            return;
+        }
+        Bytes token = format.secure(draft.payload().toArray(), signer.get());
+        inspection.readBack(draft, statement, token, signer.get().publicKey());
         agreement.add(draft.list(), draft.form(), statement, claims.provenance().orElseThrow());
         SignedList signed = new SignedList(
                 draft.list(),

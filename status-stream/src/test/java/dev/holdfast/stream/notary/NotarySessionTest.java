@@ -9,16 +9,21 @@ import dev.holdfast.checkpoint.Header;
 import dev.holdfast.checkpoint.SignedHeader;
 import dev.holdfast.event.Deployment;
 import dev.holdfast.event.ListId;
+import dev.holdfast.event.Purpose;
 import dev.holdfast.event.Region;
+import dev.holdfast.format.BitstringDataIntegrity;
+import dev.holdfast.format.BitstringVcJwt;
 import dev.holdfast.format.Form;
 import dev.holdfast.format.Provenance;
 import dev.holdfast.format.Statement;
 import dev.holdfast.format.StatusListToken;
 import dev.holdfast.format.TokenStatusListCwt;
 import dev.holdfast.format.TokenStatusListJwt;
+import dev.holdfast.integrity.Cryptosuite;
 import dev.holdfast.layout.Bytes;
 import dev.holdfast.layout.Hash;
 import dev.holdfast.layout.Malformed;
+import dev.holdfast.list.BitOrder;
 import dev.holdfast.list.PackedStatuses;
 import dev.holdfast.schema.CheckpointDraft;
 import dev.holdfast.schema.CheckpointRecord;
@@ -69,6 +74,9 @@ class NotarySessionTest {
     private static final TopicPartition CHECKPOINTS = new TopicPartition(TOPICS.checkpoints(), PARTITION);
 
     private static final Form CWT = Form.of(new TokenStatusListCwt());
+    private static final Form REVOKED = new Form(new BitstringVcJwt(), Purpose.REVOCATION);
+    private static final Form SUSPENDED =
+            new Form(new BitstringDataIntegrity(Cryptosuite.EDDSA_RDFC_2022), Purpose.SUSPENSION);
 
     private final TestWorld world = new TestWorld();
     private final Counters counters = new Counters();
@@ -344,6 +352,42 @@ class NotarySessionTest {
         PackedStatuses wider = PackedStatuses.allValid(4, 64);
         refuses(draft(0, 5, 100), token(5, 3, PARTITION), token(CWT, 5, 3, wider));
         refuses(draft(0, 5, 100), token(CWT, 5, 3, other), token(5, 3, PARTITION));
+    }
+
+    @Test
+    void bits_are_compared_with_the_statuses_they_are_taken_from() {
+        PackedStatuses statuses = PackedStatuses.allValid(2, 131_072).with(new TreeMap<>(Map.of(9, 1, 10, 2)));
+        PackedStatuses revoked = Purpose.REVOCATION.of(statuses);
+        PackedStatuses suspended = Purpose.SUSPENSION.of(statuses);
+        TokenDraft jwt = token(Form.of(new TokenStatusListJwt()), 5, 3, statuses);
+        NotarySession session = session();
+        put(draft(0, 5, 100));
+        put(jwt);
+        put(token(REVOKED, 5, 3, revoked));
+        put(token(SUSPENDED, 5, 3, suspended));
+        session.step();
+        assertThat(counters.of(What.SIGNATURES_TOKEN)).isEqualTo(3);
+        refuses(draft(0, 5, 100), jwt, token(REVOKED, 5, 3, suspended));
+        refuses(draft(0, 5, 100), token(SUSPENDED, 5, 3, revoked), jwt);
+        refuses(draft(0, 5, 100), jwt, token(REVOKED, 5, 3, swapped(revoked)));
+    }
+
+    /// The mistake of a decoder that begins at the other end of a byte.
+    private static PackedStatuses swapped(PackedStatuses bits) {
+        return PackedStatuses.ofBytes(1, bits.capacity(), bits.toBytes(BitOrder.MOST_SIGNIFICANT_FIRST));
+    }
+
+    @Test
+    void a_form_that_no_key_can_sign_is_left_out_and_nothing_waits_for_it() {
+        Form p256 = new Form(new BitstringDataIntegrity(Cryptosuite.ECDSA_JCS_2019), Purpose.REVOCATION);
+        NotarySession session = session();
+        put(draft(0, 5, 100));
+        put(token(p256, 5, 3, PackedStatuses.allValid(1, 131_072)));
+        put(token(5, 3, PARTITION));
+        session.step();
+        assertThat(counters.of(What.NOTARY_DRAFTS_SKIPPED)).isEqualTo(1);
+        assertThat(counters.of(What.SIGNATURES_TOKEN)).isEqualTo(1);
+        assertThat(committed()).isEqualTo(3);
     }
 
     @Test

@@ -195,7 +195,11 @@ public final class Centre {
     }
 
     public ListId open(ListId list, List<Publication> publications) {
-        command(list, envelope -> new OpenList(envelope, 2, CAPACITY, publications, Hash.of(new byte[] {1})));
+        return open(list, CAPACITY, publications);
+    }
+
+    public ListId open(ListId list, int capacity, List<Publication> publications) {
+        command(list, envelope -> new OpenList(envelope, 2, capacity, publications, Hash.of(new byte[] {1})));
         return list;
     }
 
@@ -332,8 +336,13 @@ public final class Centre {
     private SignedList token(ListImage image, long n, Form form, Duration life) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         int partition = partitionOf(image.id());
+        String uri = image.descriptor().publications().stream()
+                .filter(publication -> publication.form().equals(form))
+                .map(Publication::uri)
+                .findFirst()
+                .orElse(uri(image.id()));
         StatusListToken claims = new StatusListToken(
-                uri(image.id()),
+                uri,
                 now,
                 Optional.of(now.plus(life)),
                 Optional.of(Duration.ofSeconds(60)),
@@ -343,15 +352,6 @@ public final class Centre {
         ListFormat format = form.format();
         Bytes token = format.secure(format.draft(new Statement(form.purpose(), claims), 6), tokenKey);
         return new SignedList(
-                image.id(),
-                form,
-                image.version(),
-                1,
-                n,
-                now,
-                now.plus(life),
-                format.mediaType(),
-                uri(image.id()),
-                token);
+                image.id(), form, image.version(), 1, n, now, now.plus(life), format.mediaType(), uri, token);
     }
 }

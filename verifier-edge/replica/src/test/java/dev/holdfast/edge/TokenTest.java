@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.event.ListId;
 import dev.holdfast.event.Publication;
+import dev.holdfast.event.Purpose;
 import dev.holdfast.event.Status;
+import dev.holdfast.format.BitstringDataIntegrity;
+import dev.holdfast.format.BitstringVcJwt;
 import dev.holdfast.format.Form;
 import dev.holdfast.format.TokenStatusListCwt;
 import dev.holdfast.format.TokenStatusListJwt;
+import dev.holdfast.integrity.Cryptosuite;
 import dev.holdfast.layout.Bytes;
 import dev.holdfast.schema.SignedList;
 import java.nio.file.Path;
@@ -187,6 +191,38 @@ class TokenTest {
             feed.token(called(CWT, jwt.mediaType(), cwt));
             assertThat(feed.refused("token-malformed")).isEqualTo(3);
             assertThat(feed.edge().token("/lists/acme.both")).isInstanceOf(TokenLookup.Missing.class);
+        }
+    }
+
+    @Test
+    void a_credential_of_bits_is_held_against_the_verified_list() throws Exception {
+        ListId bits = Centre.list("bits");
+        Form revoked = new Form(new BitstringVcJwt(), Purpose.REVOCATION);
+        Form suspended = new Form(new BitstringDataIntegrity(Cryptosuite.EDDSA_JCS_2022), Purpose.SUSPENSION);
+        centre.open(
+                bits,
+                131_072,
+                List.of(
+                        new Publication(JWT, Centre.uri(bits)),
+                        new Publication(revoked, "https://status.example/revocation/acme.bits"),
+                        new Publication(suspended, "https://status.example/suspension/acme.bits")));
+        centre.set(bits, 4, Status.SUSPENDED);
+        SignedList revocation = centre.token(bits, revoked, DAY);
+        SignedList suspension = centre.token(bits, suspended, DAY);
+        try (Feed feed = feed()) {
+            feed.follow(centre);
+            feed.token(revocation);
+            feed.token(suspension);
+            assertThat(feed.edge().token("/revocation/acme.bits")).isInstanceOf(TokenLookup.Found.class);
+            assertThat(feed.edge().token("/suspension/acme.bits")).isInstanceOf(TokenLookup.Found.class);
+            assertThat(feed.edge().token("/lists/acme.bits")).isInstanceOf(TokenLookup.Missing.class);
+            feed.token(called(new Form(new BitstringVcJwt(), Purpose.SUSPENSION), "application/vc+jwt", revocation));
+            assertThat(feed.refused("token-malformed")).isEqualTo(1);
+            centre.set(bits, 3, Status.INVALID);
+            feed.checkpoint(centre.checkpoint(centre.partitionOf(bits)));
+            feed.checkpoint(centre.forge(bits, 3, Status.VALID));
+            assertThat(feed.edge().token("/revocation/acme.bits")).isInstanceOf(TokenLookup.Withheld.class);
+            assertThat(feed.edge().token("/suspension/acme.bits")).isInstanceOf(TokenLookup.Found.class);
         }
     }
 

@@ -162,7 +162,7 @@ class EdgeServiceTest {
 
     @Test
     void lists_are_described() {
-        given().get("/v1/lists").then().statusCode(200).body("lists", hasSize(2));
+        given().get("/v1/lists").then().statusCode(200).body("lists", hasSize(3));
         given().get("/v1/lists/acme.pid")
                 .then()
                 .statusCode(200)
@@ -207,7 +207,7 @@ class EdgeServiceTest {
 
     @Test
     void the_edge_is_ready_without_any_broker() {
-        given().get("/q/health/ready").then().statusCode(200).body("checks[0].data.lists", equalTo(2));
+        given().get("/q/health/ready").then().statusCode(200).body("checks[0].data.lists", equalTo(3));
         given().get("/q/health/live").then().statusCode(200);
     }
 
@@ -216,8 +216,12 @@ class EdgeServiceTest {
 
     /// Sends exactly these headers: other clients add an `Accept` and an `Accept-Encoding` of their own.
     private static HttpResponse<byte[]> ask(String method, String... headers) throws Exception {
+        return askAt("/lists/acme.pid", method, headers);
+    }
+
+    private static HttpResponse<byte[]> askAt(String path, String method, String... headers) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(
-                        java.net.URI.create("http://localhost:" + RestAssured.port + "/lists/acme.pid"))
+                        java.net.URI.create("http://localhost:" + RestAssured.port + path))
                 .method(method, HttpRequest.BodyPublishers.noBody());
         if (headers.length > 0) {
             request.headers(headers);
@@ -334,6 +338,28 @@ class EdgeServiceTest {
                 .then()
                 .statusCode(204)
                 .header("Access-Control-Allow-Methods", containsString("GET"));
+    }
+
+    @Tag("API-3")
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                "- | application/vc+jwt",
+                "application/vc | application/vc",
+                "application/vc+jwt | application/vc+jwt",
+                "application/vc+jwt;q=0.1, application/vc | application/vc"
+            })
+    void a_credential_is_served_in_the_way_it_is_asked_to_be_secured(@Nullable String accept, String mediaType)
+            throws Exception {
+        String path = "/revocation/acme.bits";
+        var response = accept == null ? askAt(path, "GET") : askAt(path, "GET", "Accept", accept);
+        Assertions.assertEquals(200, response.statusCode());
+        Assertions.assertEquals(mediaType, header(response, "Content-Type"));
+        ListFormat format = ListFormat.recognised(Bytes.of(response.body())).orElseThrow();
+        Assertions.assertEquals(mediaType, format.mediaType());
+        Assertions.assertEquals(406, askAt(path, "GET", "Accept", JWT).statusCode());
     }
 
     private static String[] with(String[] headers, String name, String value) {

@@ -5,9 +5,13 @@ import dev.holdfast.edge.FakeClock;
 import dev.holdfast.edge.Feed;
 import dev.holdfast.event.ListId;
 import dev.holdfast.event.Publication;
+import dev.holdfast.event.Purpose;
 import dev.holdfast.event.Status;
+import dev.holdfast.format.BitstringDataIntegrity;
+import dev.holdfast.format.BitstringVcJwt;
 import dev.holdfast.format.Form;
 import dev.holdfast.format.TokenStatusListCwt;
+import dev.holdfast.integrity.Cryptosuite;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,6 +36,11 @@ public class FilledStore implements QuarkusTestResourceLifecycleManager {
             String uri = Centre.uri(list);
             Form cwt = Form.of(new TokenStatusListCwt());
             centre.open(list, List.of(Publication.byDefault(uri), new Publication(cwt, uri)));
+            ListId bits = Centre.list("bits");
+            String revocation = "https://status.example/revocation/" + bits;
+            Form vcJwt = new Form(new BitstringVcJwt(), Purpose.REVOCATION);
+            Form proof = new Form(new BitstringDataIntegrity(Cryptosuite.EDDSA_RDFC_2022), Purpose.REVOCATION);
+            centre.open(bits, 131_072, List.of(new Publication(vcJwt, revocation), new Publication(proof, revocation)));
             ListId other = centre.open("other");
             centre.set(list, 3, Status.INVALID);
             centre.set(list, 4, Status.SUSPENDED);
@@ -40,6 +49,8 @@ public class FilledStore implements QuarkusTestResourceLifecycleManager {
                 feed.follow(centre);
                 feed.feedToken(centre.token(list, Duration.ofHours(24)));
                 feed.feedToken(centre.token(list, cwt, Duration.ofHours(24)));
+                feed.feedToken(centre.token(bits, vcJwt, Duration.ofHours(24)));
+                feed.feedToken(centre.token(bits, proof, Duration.ofHours(24)));
                 clock.advance(Duration.ofHours(-2));
                 feed.feedToken(centre.token(other, Duration.ofHours(1)));
             }
