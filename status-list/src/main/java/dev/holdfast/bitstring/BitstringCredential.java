@@ -54,4 +54,9 @@ public record BitstringCredential(
             throw new IllegalArgumentException("ttl is not positive");
         }
     }
+
+    /// The same list with other bounds on its validity.
+    BitstringCredential valid(Optional<Instant> from, Optional<Instant> until) {
+        return new BitstringCredential(id, issuer, from, until, purposes, bits, ttl, provenance);
+    }
 }

@@ -33,7 +33,8 @@ public final class VerifiedBitstring {
             byte[] bytes, SecuredVc form, DataIntegrity suites, IssuerKeys keys, Instant now) throws StatusListError {
         try {
             VerifiedVc vc = form.verify(bytes, suites, keys, now);
-            return new VerifiedBitstring(BitstringJson.read(vc.document()), vc);
+            BitstringCredential read = BitstringJson.read(vc.document());
+            return new VerifiedBitstring(read.valid(vc.validFrom(), vc.validUntil()), vc);
         } catch (CredentialRefused e) {
             Kind kind = e.reason() == Reason.MALFORMED ? Kind.MALFORMED_VALUE_ERROR : Kind.STATUS_VERIFICATION_ERROR;
             throw new StatusListError(kind, e.getMessage(), e);

@@ -48,7 +48,7 @@ public final class CredentialVerifier {
         VerifiedVc vc = form.verify(credential, suites, keys, now).requireValid(now);
         VcDocument document = vc.document();
         return new VerifiedCredential(
-                kind, document.issuer(), vc.keyId(), document.validFrom(), document.validUntil(), statuses(document));
+                kind, document.issuer(), vc.keyId(), vc.validFrom(), vc.validUntil(), statuses(document));
     }
 
     private static List<StatusPointer> statuses(VcDocument document) throws CredentialRefused {

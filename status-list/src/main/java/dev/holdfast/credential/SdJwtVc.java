@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.holdfast.issuer.IssuerKeys;
 import dev.holdfast.json.StrictJson;
+import dev.holdfast.json.Timestamps;
 import dev.holdfast.json.Urls;
 import dev.holdfast.layout.Malformed;
 import dev.holdfast.sdjwt.SdJwt;
@@ -22,7 +23,6 @@ import java.util.Set;
 /// signed payload, never in a disclosure that its holder could leave out.
 final class SdJwtVc {
     private static final String TYPE = "dc+sd-jwt";
-    private static final long MAX_SECONDS = 253_402_300_799L;
     private static final Set<String> ALWAYS_SIGNED =
             Set.of("iss", "nbf", "exp", "cnf", "vct", "vct#integrity", "status");
 
@@ -37,25 +37,14 @@ final class SdJwtVc {
             StrictJson.text(claims, "vct");
             String issuer = Urls.absolute(claims, "iss");
             KeyId key = IssuerSignature.verify(sdJwt.jws(), issuer, keys).keyId();
-            Optional<Instant> from = seconds(claims, "nbf");
-            Optional<Instant> until = seconds(claims, "exp");
-            seconds(claims, "iat");
+            Optional<Instant> from = Timestamps.numericDate(claims, "nbf");
+            Optional<Instant> until = Timestamps.numericDate(claims, "exp");
+            Timestamps.numericDate(claims, "iat");
             VerifiedVc.requireWithin(from, until, now);
             return new VerifiedCredential(CredentialKind.SD_JWT_VC, issuer, key, from, until, status(claims));
         } catch (Malformed e) {
             throw new CredentialRefused(Reason.MALFORMED, e.getMessage(), e);
         }
-    }
-
-    private static Optional<Instant> seconds(JsonNode claims, String name) throws Malformed {
-        if (!claims.has(name)) {
-            return Optional.empty();
-        }
-        long seconds = StrictJson.integer(claims, name);
-        if (seconds < 0 || seconds > MAX_SECONDS) {
-            throw new Malformed(name + " is not a number of seconds up to the year 9999");
-        }
-        return Optional.of(Instant.ofEpochSecond(seconds));
     }
 
     /// Other mechanisms may stand beside a status list (Token Status List, section 6.1), but not in its place: what

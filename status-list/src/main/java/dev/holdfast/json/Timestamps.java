@@ -1,13 +1,17 @@
 package dev.holdfast.json;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.holdfast.layout.Malformed;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// Moments as text: `dateTimeStamp` of XML Schema 1.1, with seconds and a time zone always, in the years 0000 to 9999.
+/// Moments in signed documents: as text, the `dateTimeStamp` of XML Schema 1.1, with seconds and a time zone always; as
+/// a number, the NumericDate of RFC 7519, whole seconds only. None is later than the year 9999.
 public final class Timestamps {
+    private static final long MAX_SECONDS = 253_402_300_799L;
     private static final Pattern SHAPE =
             Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?(Z|[+-]\\d\\d:\\d\\d)");
 
@@ -22,5 +26,17 @@ public final class Timestamps {
         } catch (DateTimeException e) {
             throw new Malformed(what + " is not a dateTimeStamp", e);
         }
+    }
+
+    /// A NumericDate from 1970 on; empty if there is no such member.
+    public static Optional<Instant> numericDate(JsonNode json, String member) throws Malformed {
+        if (!json.has(member)) {
+            return Optional.empty();
+        }
+        long seconds = StrictJson.integer(json, member);
+        if (seconds < 0 || seconds > MAX_SECONDS) {
+            throw new Malformed(member + " is not a number of seconds up to the year 9999");
+        }
+        return Optional.of(Instant.ofEpochSecond(seconds));
     }
 }

@@ -58,13 +58,9 @@ public enum SecuredVc {
             ObjectNode json = StrictJson.parseObject(credential, "the credential");
             VcDocument document = VcDocument.read(json);
             List<VerifiedProof> proofs = suites.verify(json, Expectation.of(document.issuer(), now), keys);
-            return new VerifiedVc(
-                    document,
-                    proofs.stream()
-                            .filter(VerifiedProof::byIssuer)
-                            .findFirst()
-                            .orElseThrow()
-                            .key());
+            VerifiedProof issuers =
+                    proofs.stream().filter(VerifiedProof::byIssuer).findFirst().orElseThrow();
+            return new VerifiedVc(document, issuers.key(), document.validFrom(), document.validUntil());
         } catch (Malformed e) {
             throw new CredentialRefused(Reason.MALFORMED, e.getMessage(), e);
         } catch (ProofRefused e) {

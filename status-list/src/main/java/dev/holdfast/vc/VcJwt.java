@@ -5,12 +5,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.holdfast.format.CompactJws;
 import dev.holdfast.issuer.IssuerKeys;
 import dev.holdfast.json.StrictJson;
+import dev.holdfast.json.Timestamps;
 import dev.holdfast.json.Urls;
 import dev.holdfast.layout.Bytes;
 import dev.holdfast.layout.Malformed;
+import dev.holdfast.sign.KeyId;
 import dev.holdfast.sign.Signer;
 import dev.holdfast.vc.CredentialRefused.Reason;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// A credential as the payload of a JWS (VC-JOSE-COSE, section 3.1).
 public final class VcJwt {
@@ -60,8 +64,16 @@ public final class VcJwt {
         VcDocument document = VcDocument.read(credential);
         requireNoEnvelope(credential);
         requireIssuer(jws.header(), credential, document.issuer());
+        KeyId key = IssuerSignature.verify(jws, document.issuer(), keys).keyId();
         return new VerifiedVc(
-                document, IssuerSignature.verify(jws, document.issuer(), keys).keyId());
+                document,
+                key,
+                Stream.of(document.validFrom(), Timestamps.numericDate(credential, "nbf"))
+                        .flatMap(Optional::stream)
+                        .max(Comparator.naturalOrder()),
+                Stream.of(document.validUntil(), Timestamps.numericDate(credential, "exp"))
+                        .flatMap(Optional::stream)
+                        .min(Comparator.naturalOrder()));
     }
 
     static void requireHeader(JsonNode header, String type) throws Malformed, CredentialRefused {

@@ -14,10 +14,16 @@ public final class VerifiedVc {
 
     private final VcDocument document;
     private final KeyId keyId;
+    private final Optional<Instant> validFrom;
+    private final Optional<Instant> validUntil;
 
-    VerifiedVc(VcDocument document, KeyId keyId) {
+    /// @param validFrom of the document, or later
+    /// @param validUntil of the document, or earlier
+    VerifiedVc(VcDocument document, KeyId keyId, Optional<Instant> validFrom, Optional<Instant> validUntil) {
         this.document = document;
         this.keyId = keyId;
+        this.validFrom = validFrom;
+        this.validUntil = validUntil;
     }
 
     public VcDocument document() {
@@ -29,10 +35,20 @@ public final class VerifiedVc {
         return keyId;
     }
 
+    /// From when on it is valid: `validFrom`, or `nbf` of the JWT if that is later.
+    public Optional<Instant> validFrom() {
+        return validFrom;
+    }
+
+    /// From when on it is not any more: `validUntil`, or `exp` of the JWT if that is earlier.
+    public Optional<Instant> validUntil() {
+        return validUntil;
+    }
+
     /// Refuses a credential that is not yet valid at `now`, give or take a minute, or not any more (VC Data Model
     /// 2.0, section 4.9).
     public VerifiedVc requireValid(Instant now) throws CredentialRefused {
-        requireWithin(document.validFrom(), document.validUntil(), now);
+        requireWithin(validFrom, validUntil, now);
         return this;
     }
 

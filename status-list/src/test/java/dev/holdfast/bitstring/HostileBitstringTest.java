@@ -265,6 +265,28 @@ class HostileBitstringTest {
         assertRefused(what, jws(HEADER, GOOD.replace(from, to), Lists.SIGNER), Kind.MALFORMED_VALUE_ERROR, message);
     }
 
+    @Test
+    @Conformance({"JOSE-7", "JOSE-8"})
+    void claims_about_the_time_of_the_signature_narrow_that_of_the_list() throws StatusListError {
+        long noon = Lists.NOON.getEpochSecond();
+        String narrow =
+                GOOD.replace("\"issuer\"", "\"nbf\":" + (noon + 100) + ",\"exp\":" + (noon + 200) + ",\"issuer\"");
+        BitstringCredential list = accepted(HEADER, narrow).credential();
+        assertThat(list.validFrom()).contains(Lists.NOON.plusSeconds(100));
+        assertThat(list.validUntil()).contains(Lists.NOON.plusSeconds(200));
+        assertThatThrownBy(() ->
+                        accepted(HEADER, narrow).status(Lists.entry("revocation", 1), Lists.NOON.plusSeconds(200)))
+                .isInstanceOf(StatusListError.class)
+                .hasMessage("the credential was valid until 2026-03-01T12:03:20Z");
+        String wide = GOOD.replace("\"issuer\"", "\"nbf\":0,\"exp\":" + (noon + 1_000_000) + ",\"issuer\"");
+        assertThat(accepted(HEADER, wide).credential()).isEqualTo(Lists.list(StatusPurpose.REVOCATION));
+        assertRefused(
+                "exp as text",
+                jws(HEADER, GOOD.replace("\"issuer\"", "\"exp\":\"2027\",\"issuer\""), Lists.SIGNER),
+                Kind.MALFORMED_VALUE_ERROR,
+                "exp is not an integer");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "0, the status list credential: ttl is not positive",
