@@ -27,26 +27,24 @@ public final class Changes {
     /// Codes changes; an empty map has a form as well.
     public static byte[] encode(SortedMap<Integer, Integer> codes) {
         EntriesByStatus entries = EntriesByStatus.of(codes);
-        return isVarintSmaller(entries) ? VarintGaps.encode(entries) : GolombGaps.encode(entries);
+        boolean varint = entries.groups() == 0 || VarintGaps.size(entries) <= GolombGaps.size(entries);
+        return varint ? VarintGaps.encode(entries) : GolombGaps.encode(entries);
     }
 
     /// Codes a whole list: the changes that turn a list of VALID entries into this one, or its packed statuses.
     public static byte[] encodeAll(PackedStatuses statuses) {
         EntriesByStatus entries = EntriesByStatus.of(statuses);
-        long gaps = isVarintSmaller(entries) ? VarintGaps.size(entries) : GolombGaps.size(entries);
+        long varint = VarintGaps.size(entries);
+        long golomb = entries.groups() == 0 ? Long.MAX_VALUE : GolombGaps.size(entries);
         long packed = 1L + PackedStatuses.byteLength(statuses.bits(), statuses.capacity());
-        if (packed < gaps) {
+        if (packed < varint && packed <= golomb) {
             byte[] bytes = new byte[(int) packed];
             bytes[0] = PACKED_TAG;
             byte[] content = statuses.toBytes(BitOrder.LEAST_SIGNIFICANT_FIRST);
             System.arraycopy(content, 0, bytes, 1, content.length);
             return bytes;
         }
-        return isVarintSmaller(entries) ? VarintGaps.encode(entries) : GolombGaps.encode(entries);
-    }
-
-    private static boolean isVarintSmaller(EntriesByStatus entries) {
-        return entries.groups() == 0 || VarintGaps.size(entries) <= GolombGaps.size(entries);
+        return varint <= golomb ? VarintGaps.encode(entries) : GolombGaps.encode(entries);
     }
 
     /// Reads changes to a list of the given shape. Holds at most one entry for each place in the list.

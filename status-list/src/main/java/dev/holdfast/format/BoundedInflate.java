@@ -15,6 +15,9 @@ public final class BoundedInflate {
 
     private static final int STEP = 8192;
 
+    /// What a list usually takes (131,072 entries of two bits), and a byte more, so that its end is seen at once.
+    private static final int FIRST = (32 << 10) + 1;
+
     private BoundedInflate() {}
 
     /// Inflates exactly one stream. At no time is more than `maxBytes` + 1 bytes of output held.
@@ -47,7 +50,7 @@ public final class BoundedInflate {
 
     /// All that comes out of an inflater that has its input, for the container named `what`.
     static byte[] drain(Inflater inflater, int maxBytes, String what) throws DataFormatException, Malformed {
-        byte[] output = new byte[Math.min(maxBytes + 1, STEP)];
+        byte[] output = new byte[Math.min(maxBytes + 1, FIRST)];
         int length = 0;
         while (!inflater.finished()) {
             if (length == output.length) {

@@ -94,14 +94,14 @@ final class PrivateDer {
 
     private static byte[] point(PublicKey key) {
         return switch (key) {
-            case PublicKey.P256Key(var x, var y) -> {
-                byte[] point = new byte[1 + x.length() + y.length()];
+            case PublicKey.P256Key p256 -> {
+                byte[] point = new byte[1 + 2 * SECRET_BYTES];
                 point[0] = 0x04;
-                System.arraycopy(x.toArray(), 0, point, 1, x.length());
-                System.arraycopy(y.toArray(), 0, point, 1 + x.length(), y.length());
+                System.arraycopy(p256.x().toArray(), 0, point, 1, SECRET_BYTES);
+                System.arraycopy(p256.y().toArray(), 0, point, 1 + SECRET_BYTES, SECRET_BYTES);
                 yield point;
             }
-            case PublicKey.Ed25519Key(var point) -> point.toArray();
+            case PublicKey.Ed25519Key ed25519 -> ed25519.point().toArray();
         };
     }
 }

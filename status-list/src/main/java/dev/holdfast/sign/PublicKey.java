@@ -16,8 +16,8 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.crypto.params.ECPublicKeyParameters;
 import org.bouncycastle.crypto.signers.ECDSASigner;
-import org.bouncycastle.math.ec.ECPoint;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
+import org.jspecify.annotations.Nullable;
 
 /// A public key that verifies under exactly one algorithm. Immutable and thread-safe.
 public sealed interface PublicKey {
@@ -83,15 +83,22 @@ public sealed interface PublicKey {
         throw new Malformed("the key is neither Ed25519 nor P-256 (by name, not compressed)");
     }
 
-    /// An Ed25519 key.
-    ///
-    /// @param point 32 bytes, a full-order point (RFC 8032, section 5.1.5)
-    record Ed25519Key(Bytes point) implements PublicKey {
+    /// An Ed25519 key. Made ready once: verifying does not decode the point again.
+    final class Ed25519Key implements PublicKey {
+        private final Bytes point;
+        private final Ed25519.PublicPoint prepared;
+
+        /// @param point 32 bytes, a full-order point (RFC 8032, section 5.1.5)
         /// @throws IllegalArgumentException if it is no such point
-        public Ed25519Key {
-            if (point.length() != Ed25519.PUBLIC_KEY_SIZE || !Ed25519.validatePublicKeyFull(point.toArray(), 0)) {
+        public Ed25519Key(Bytes point) {
+            Ed25519.@Nullable PublicPoint full = point.length() == Ed25519.PUBLIC_KEY_SIZE
+                    ? Ed25519.validatePublicKeyFullExport(point.toArray(), 0)
+                    : null;
+            if (full == null) {
                 throw new IllegalArgumentException("x is not an Ed25519 point of full order");
             }
+            this.point = point;
+            this.prepared = full;
         }
 
         static Ed25519Key of(byte[] x) throws Malformed {
@@ -100,6 +107,11 @@ public sealed interface PublicKey {
             } catch (IllegalArgumentException e) {
                 throw new Malformed(String.valueOf(e.getMessage()), e);
             }
+        }
+
+        /// 32 bytes.
+        public Bytes point() {
+            return point;
         }
 
         @Override
@@ -118,23 +130,45 @@ public sealed interface PublicKey {
         @Override
         public void verify(byte[] message, byte[] signature) throws BadSignature {
             if (signature.length != Ed25519.SIGNATURE_SIZE
-                    || !Ed25519.verify(signature, 0, point.toArray(), 0, message, 0, message.length)) {
+                    || !Ed25519.verify(signature, 0, prepared, message, 0, message.length)) {
                 throw new BadSignature("the Ed25519 signature does not verify");
             }
         }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Ed25519Key that && point.equals(that.point);
+        }
+
+        @Override
+        public int hashCode() {
+            return point.hashCode();
+        }
+
+        @Override
+        public String toString() {
+            return "Ed25519Key[" + point + "]";
+        }
     }
 
-    /// A P-256 key.
-    ///
-    /// @param x 32 bytes, big-endian
-    /// @param y 32 bytes, big-endian
-    record P256Key(Bytes x, Bytes y) implements PublicKey {
+    /// A P-256 key. It keeps its point, which keeps what the library has computed of it.
+    final class P256Key implements PublicKey {
+        private final Bytes x;
+        private final Bytes y;
+        private final ECPublicKeyParameters prepared;
+
+        /// @param x 32 bytes, big-endian
+        /// @param y 32 bytes, big-endian
         /// @throws IllegalArgumentException if they are not a point of the curve
-        public P256Key {
+        public P256Key(Bytes x, Bytes y) {
             if (x.length() != P256.FIELD_BYTES || y.length() != P256.FIELD_BYTES) {
                 throw new IllegalArgumentException("x and y of a P-256 key have 32 bytes each");
             }
-            P256.CURVE.validatePublicPoint(point(x, y));
+            this.x = x;
+            this.y = y;
+            this.prepared = new ECPublicKeyParameters(
+                    P256.CURVE.getCurve().createPoint(new BigInteger(1, x.toArray()), new BigInteger(1, y.toArray())),
+                    P256.CURVE);
         }
 
         static P256Key of(byte[] x, byte[] y) throws Malformed {
@@ -143,6 +177,16 @@ public sealed interface PublicKey {
             } catch (IllegalArgumentException e) {
                 throw new Malformed("x and y are not a point of P-256", e);
             }
+        }
+
+        /// 32 bytes, big-endian.
+        public Bytes x() {
+            return x;
+        }
+
+        /// 32 bytes, big-endian.
+        public Bytes y() {
+            return y;
         }
 
         @Override
@@ -165,17 +209,27 @@ public sealed interface PublicKey {
                 throw new BadSignature("an ES256 signature has 64 bytes");
             }
             ECDSASigner verifier = new ECDSASigner();
-            verifier.init(false, new ECPublicKeyParameters(point(x, y), P256.CURVE));
-            byte[] digest = P256.digest(message);
+            verifier.init(false, prepared);
             BigInteger r = new BigInteger(1, signature, 0, P256.FIELD_BYTES);
             BigInteger s = new BigInteger(1, signature, P256.FIELD_BYTES, P256.FIELD_BYTES);
-            if (!verifier.verifySignature(digest, r, s)) {
+            if (!verifier.verifySignature(P256.digest(message), r, s)) {
                 throw new BadSignature("the ES256 signature does not verify");
             }
         }
 
-        private static ECPoint point(Bytes x, Bytes y) {
-            return P256.CURVE.getCurve().createPoint(new BigInteger(1, x.toArray()), new BigInteger(1, y.toArray()));
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof P256Key that && x.equals(that.x) && y.equals(that.y);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * x.hashCode() + y.hashCode();
+        }
+
+        @Override
+        public String toString() {
+            return "P256Key[" + x + ", " + y + "]";
         }
     }
 }
