@@ -61,7 +61,12 @@ final class PublishVerb implements Callable<Integer> {
             Publication publication = new Publication(documents.root(), chain, log);
             Appended appended = publication.run();
             int proved = await(publication, log.partitions());
-            print(chain.getLast(), appended, proved, log.partitions());
+            print(
+                    chain.getLast(),
+                    appended,
+                    proved,
+                    log.partitions(),
+                    documents.draft().isPresent());
             return proved == log.partitions() ? Exit.YES : Exit.NO;
         } catch (LogUnavailable e) {
             throw Failure.unreachable(e.getMessage() + "; run it again to go on");
@@ -83,7 +88,7 @@ final class PublishVerb implements Callable<Integer> {
         return proved;
     }
 
-    private void print(SignedTrustDocument newest, Appended appended, int proved, int partitions) {
+    private void print(SignedTrustDocument newest, Appended appended, int proved, int partitions, boolean draft) {
         int version = newest.document().version();
         var json = Web.JSON
                 .createObjectNode()
@@ -92,10 +97,14 @@ final class PublishVerb implements Callable<Integer> {
                 .put("documentsAppended", appended.documents())
                 .put("adoptionsAppended", appended.adoptions())
                 .put("partitionsFollowing", proved)
-                .put("partitions", partitions);
+                .put("partitions", partitions)
+                .put("draftLeftOut", draft);
         Objects.requireNonNull(output).print(json, out -> {
             out.println("appended  " + appended.documents() + " documents, " + appended.adoptions() + " adoptions");
             out.println("version " + version + " holds in " + proved + " of " + partitions + " partitions");
+            if (draft) {
+                out.println("the draft is not complete and was not published; see ./holdfast trust show");
+            }
             if (proved < partitions) {
                 out.println(
                         "see that status-stream runs and holds the keys that the document lists; then run it again");
