@@ -43,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// F26 and F27 the whole way: issuer, publisher and root change keys under load with `./holdfast trust`, and
 /// nobody notices; then a publisher's key is stolen, and one document and what is signed anew recover every edge.
 class TrustIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int REVOKED = 100;
 
     @TempDir
