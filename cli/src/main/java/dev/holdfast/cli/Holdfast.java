@@ -3,6 +3,7 @@ package dev.holdfast.cli;
 import dev.holdfast.cli.call.Exit;
 import dev.holdfast.cli.call.Failure;
 import dev.holdfast.cli.demo.DemoCommand;
+import dev.holdfast.cli.verb.BenchVerb;
 import dev.holdfast.cli.verb.CheckVerb;
 import dev.holdfast.cli.verb.EntriesVerbs;
 import dev.holdfast.cli.verb.ListVerbs;
@@ -47,7 +48,8 @@ public final class Holdfast implements Runnable {
                 .addSubcommand(new EntriesVerbs())
                 .addSubcommand(new StatusVerbs())
                 .addSubcommand(new ReplayVerbs())
-                .addSubcommand(new VerifyVerb());
+                .addSubcommand(new VerifyVerb())
+                .addSubcommand(new BenchVerb());
         return holdfast.registerConverter(ListId.class, converter(ListId::new))
                 .registerConverter(IssuerId.class, converter(IssuerId::new))
                 .registerConverter(Deployment.class, converter(Deployment::new))
