@@ -4,6 +4,7 @@ import dev.holdfast.cli.call.Exit;
 import dev.holdfast.cli.call.Failure;
 import dev.holdfast.cli.demo.DemoCommand;
 import dev.holdfast.cli.trust.TrustVerbs;
+import dev.holdfast.cli.verb.BenchVerb;
 import dev.holdfast.cli.verb.CheckVerb;
 import dev.holdfast.cli.verb.EntriesVerbs;
 import dev.holdfast.cli.verb.ListVerbs;
@@ -53,7 +54,8 @@ public final class Holdfast implements Runnable {
                 .addSubcommand(new ReplayVerbs())
                 .addSubcommand(new VerifyVerb())
                 .addSubcommand(new SchemasVerbs())
-                .addSubcommand(new TrustVerbs());
+                .addSubcommand(new TrustVerbs())
+                .addSubcommand(new BenchVerb());
         return holdfast.registerConverter(ListId.class, converter(ListId::new))
                 .registerConverter(IssuerId.class, converter(IssuerId::new))
                 .registerConverter(Deployment.class, converter(Deployment::new))

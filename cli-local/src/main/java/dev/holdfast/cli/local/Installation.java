@@ -41,6 +41,11 @@ public record Installation(Path home) {
         return home.resolve("verifier-edge/service/target/quarkus-app/quarkus-run.jar");
     }
 
+    /// The benchmarks, kept apart from our own class path as well.
+    public String benchClassPath() {
+        return classPath("bench");
+    }
+
     private String classPath(String module) {
         Path target = home.resolve(module).resolve("target");
         return target.resolve(module + ".jar") + ":" + target.resolve("lib") + "/*";

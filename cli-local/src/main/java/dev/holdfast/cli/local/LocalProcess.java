@@ -59,6 +59,30 @@ public final class LocalProcess implements AutoCloseable {
         }
     }
 
+    /// Runs a program to its end, with the output of this process and in its directory.
+    ///
+    /// @return its exit code
+    /// @throws CannotStart if the operating system refuses, or a program has not been built
+    public static int run(JavaProgram program, Installation installation) throws CannotStart, InterruptedException {
+        Path leash = installation.leash();
+        if (!Files.exists(leash)) {
+            throw new CannotStart(leash + " is missing; build first");
+        }
+        try {
+            Process child = new ProcessBuilder(program.command(leash))
+                    .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            try {
+                return child.waitFor();
+            } finally {
+                child.destroyForcibly();
+            }
+        } catch (IOException refused) {
+            throw new CannotStart("cannot start " + program.name() + ": " + refused.getMessage(), refused);
+        }
+    }
+
     public String name() {
         return name;
     }
