@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 class AllocationTest {
     private static final ListId LIST = new ListId("acme.passes");
 
+    @Conformance("TSL-40")
     @Property(tries = 40)
     @Conformance("BSL-50")
     void every_ordinal_has_its_own_entry(@ForAll @IntRange(min = 1, max = 3000) int capacity, @ForAll byte salt) {
@@ -29,6 +30,7 @@ class AllocationTest {
         assertThat(seen.cardinality()).isEqualTo(capacity);
     }
 
+    @Conformance("TSL-41")
     @Test
     @Conformance("BSL-8")
     void a_list_of_the_default_size_is_handed_out_completely_and_in_no_order() {
