@@ -16,7 +16,7 @@ import java.util.Optional;
 /// @param issuer URL
 /// @param validFrom cut to whole seconds
 /// @param validUntil from here on the list is worth nothing; cut to whole seconds
-/// @param purposes what a set bit means, at least one; see [StatusPurpose]
+/// @param purposes what a set bit means, at least one: `revocation` and `suspension` in lists of ours
 /// @param bits one bit per entry; read from elsewhere, all that its bytes hold
 /// @param ttl how long a copy may be used before it is fetched again; never prolongs the validity; whole milliseconds,
 ///     at least one

@@ -5,7 +5,7 @@ import dev.holdfast.list.PackedStatuses;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// What a set bit of a list of ours means. Lists of others may have other purposes.
+/// What a set bit of a list of ours means, entry by entry and by its definition: slow, and plain enough to test with.
 public enum StatusPurpose {
     /// The credential is INVALID, for ever.
     REVOCATION("revocation", 1),
