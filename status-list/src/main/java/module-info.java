@@ -14,6 +14,7 @@ module dev.holdfast.statuslist {
     exports dev.holdfast.bitstring;
     exports dev.holdfast.check;
     exports dev.holdfast.checkpoint;
+    exports dev.holdfast.credential;
     exports dev.holdfast.event;
     exports dev.holdfast.fold;
     exports dev.holdfast.format;
@@ -23,6 +24,7 @@ module dev.holdfast.statuslist {
     exports dev.holdfast.layout;
     exports dev.holdfast.list;
     exports dev.holdfast.replica;
+    exports dev.holdfast.sdjwt;
     exports dev.holdfast.sign;
     exports dev.holdfast.tree;
     exports dev.holdfast.trust;

@@ -30,10 +30,12 @@ import jakarta.inject.Singleton;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -441,6 +443,44 @@ final class GatewayTest {
                         .then(),
                 400,
                 "malformed-request");
+    }
+
+    @Test
+    void a_header_that_decides_stands_once_and_says_something() {
+        for (String name : List.of("Authorization", "Idempotency-Key", "If-Match")) {
+            problem(
+                            acme().header(name, "\"1\"")
+                                    .header(name, "\"1\"")
+                                    .get("/v1/lists")
+                                    .then(),
+                            400,
+                            "malformed-request")
+                    .body("detail", containsString(name));
+        }
+        problem(acme().header("Idempotency-Key", " ").get("/v1/lists").then(), 400, "malformed-request");
+    }
+
+    @Test
+    void an_allocation_takes_no_idempotency_key_rather_than_ignore_it() {
+        open();
+        problem(
+                acme().header("Idempotency-Key", "once")
+                        .body("{\"count\":1}")
+                        .post("/v1/lists/acme." + list + "/entries")
+                        .then(),
+                400,
+                "malformed-request");
+    }
+
+    @Test
+    void a_body_that_does_not_come_to_its_end_is_not_waited_for() throws Exception {
+        try (Socket slow = new Socket("localhost", RestAssured.port)) {
+            String head = "POST /v1/lists HTTP/1.1\r\nHost: here\r\nContent-Type: application/json\r\n"
+                    + "Authorization: " + World.bearer(World.ACME, World.CALLER) + "\r\nContent-Length: 100\r\n\r\n{";
+            slow.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(slow.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            assertThat(answer).startsWith("HTTP/1.1 408 ").contains("request-too-slow");
+        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.holdfast.schema;
 import dev.holdfast.event.ListId;
 import dev.holdfast.format.Form;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /// The topics of one deployment and the keys of their records. The only place that has a topic's name.
@@ -61,6 +62,11 @@ public record Topics(String prefix) {
     /// Trust documents; one partition.
     public String trust() {
         return prefix + "trust";
+    }
+
+    /// All of them, in the order of [Codecs#all]: the topic at a place holds what the codec at that place writes.
+    public List<String> all() {
+        return List.of(statusEvents(), drafts(), checkpoints(), snapshots(), signedLists(), refusals(), trust());
     }
 
     /// Key of what belongs to a partition: its number in decimal ASCII. Such records name their partition

@@ -1,8 +1,8 @@
 package dev.holdfast.bitstring;
 
 import dev.holdfast.format.Provenance;
+import dev.holdfast.json.Urls;
 import dev.holdfast.list.PackedStatuses;
-import dev.holdfast.vc.VcDocument;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -40,7 +40,7 @@ public record BitstringCredential(
 
     /// @throws IllegalArgumentException for anything but this
     public BitstringCredential {
-        if (!VcDocument.isUrl(id) || id.indexOf('#') >= 0 || !VcDocument.isUrl(issuer)) {
+        if (!Urls.isAbsolute(id) || id.indexOf('#') >= 0 || !Urls.isAbsolute(issuer)) {
             throw new IllegalArgumentException("id and issuer are not absolute URLs, or id has a fragment");
         }
         validFrom = validFrom.map(instant -> instant.truncatedTo(ChronoUnit.SECONDS));

@@ -3,6 +3,7 @@ package dev.holdfast.bitstring;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.holdfast.bitstring.StatusListError.Kind;
 import dev.holdfast.json.StrictJson;
+import dev.holdfast.json.Urls;
 import dev.holdfast.layout.Malformed;
 import dev.holdfast.vc.VcDocument;
 import java.math.BigInteger;
@@ -32,7 +33,7 @@ public record BitstringEntry(
 
     /// @throws IllegalArgumentException for anything but this
     public BitstringEntry {
-        if (purpose.isEmpty() || index.signum() < 0 || !VcDocument.isUrl(list) || size < 1 || size > MAX_SIZE) {
+        if (purpose.isEmpty() || index.signum() < 0 || !Urls.isAbsolute(list) || size < 1 || size > MAX_SIZE) {
             throw new IllegalArgumentException("not an entry of a status list");
         }
         messages = Collections.unmodifiableSortedMap(new TreeMap<>(messages));
@@ -69,8 +70,8 @@ public record BitstringEntry(
         if (!StrictJson.text(entry, "type").equals(TYPE)) {
             throw new Malformed("type of credentialStatus is not " + TYPE);
         }
-        String list = VcDocument.url(entry, "statusListCredential");
-        if (entry.has("id") && VcDocument.url(entry, "id").equals(list)) {
+        String list = Urls.absolute(entry, "statusListCredential");
+        if (entry.has("id") && Urls.absolute(entry, "id").equals(list)) {
             throw new Malformed("id of the entry is the URL of the list");
         }
         String index = StrictJson.text(entry, "statusListIndex");
@@ -116,7 +117,7 @@ public record BitstringEntry(
     private static void requireReference(JsonNode entry) throws Malformed {
         if (entry.has("statusReference")) {
             for (String reference : VcDocument.texts(entry, "statusReference", MAX_ENTRIES)) {
-                if (!VcDocument.isUrl(reference)) {
+                if (!Urls.isAbsolute(reference)) {
                     throw new Malformed("statusReference is not an absolute URL");
                 }
             }

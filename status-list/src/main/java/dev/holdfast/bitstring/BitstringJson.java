@@ -7,6 +7,7 @@ import dev.holdfast.format.Provenance;
 import dev.holdfast.integrity.Contexts;
 import dev.holdfast.integrity.Jcs;
 import dev.holdfast.json.StrictJson;
+import dev.holdfast.json.Urls;
 import dev.holdfast.layout.Malformed;
 import dev.holdfast.vc.VcDocument;
 import java.time.Duration;
@@ -65,7 +66,7 @@ public final class BitstringJson {
             throw new Malformed("type of credentialSubject is not " + LIST_TYPE);
         }
         Optional<Provenance> provenance =
-                list.has("id") ? ListVersionUrl.read(id, VcDocument.url(list, "id")) : Optional.empty();
+                list.has("id") ? ListVersionUrl.read(id, Urls.absolute(list, "id")) : Optional.empty();
         try {
             return new BitstringCredential(
                     id,

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.holdfast.issuer.Multibase;
 import dev.holdfast.json.StrictJson;
 import dev.holdfast.json.Timestamps;
+import dev.holdfast.json.Urls;
 import dev.holdfast.layout.Bytes;
 import dev.holdfast.layout.Malformed;
 import java.time.Instant;
@@ -52,7 +53,7 @@ record Proof(
                 options,
                 optionalText(json, "id"),
                 suite,
-                StrictJson.text(json, "verificationMethod"),
+                Urls.absolute(json, "verificationMethod"),
                 optionalTime(json, "created"),
                 optionalTime(json, "expires"),
                 texts(json, "domain"),

@@ -18,7 +18,7 @@ final class LosslessJsonLd {
     private static final Set<String> KEYWORDS = Set.of("@context", "@value", "@language");
 
     private static final Pattern LANGUAGE = Pattern.compile("[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*");
-    private static final Pattern IRI_OR_BLANK = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*:|_:).+");
+    private static final Pattern ABSOLUTE_IRI = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:.+");
 
     private final Set<String> described = new HashSet<>();
 
@@ -42,6 +42,9 @@ final class LosslessJsonLd {
 
     /// Refuses an expanded document of which a part would not become RDF, or one object is described in two places.
     static void requireWhole(JsonArray expanded) throws Malformed {
+        if (expanded.size() != 1) {
+            throw new Malformed("the document is not one object");
+        }
         new LosslessJsonLd().walk(expanded);
     }
 
@@ -79,7 +82,7 @@ final class LosslessJsonLd {
     }
 
     private static void requireIri(String iri) throws Malformed {
-        if (!IRI_OR_BLANK.matcher(iri).matches()) {
+        if (!ABSOLUTE_IRI.matcher(iri).matches()) {
             throw new Malformed("an id or a type of the document is neither an IRI nor a known term");
         }
     }

@@ -47,6 +47,8 @@ public final class CredentialRefused extends Exception {
         OTHER_ISSUER,
         /// A disclosure does not belong to it, or hides what must not be hidden.
         BAD_DISCLOSURE,
+        /// It says that it has a status, and not in a way that is known.
+        UNKNOWN_STATUS,
         /// Its time has not come.
         NOT_YET_VALID,
         /// Its time is over.

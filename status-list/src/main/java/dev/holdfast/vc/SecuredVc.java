@@ -17,6 +17,8 @@ import java.util.List;
 public enum SecuredVc {
     /// A compact JWS (VC-JOSE-COSE, section 3.1).
     JWT(VcJwt.MEDIA_TYPE),
+    /// An SD-JWT (VC-JOSE-COSE, section 3.2). Not to be confused with SD-JWT VC.
+    SD_JWT(VcSdJwt.MEDIA_TYPE),
     /// JSON with an embedded proof (Data Integrity 1.0).
     DATA_INTEGRITY("application/vc");
 
@@ -45,6 +47,7 @@ public enum SecuredVc {
         }
         return switch (this) {
             case JWT -> VcJwt.verify(new String(credential, StandardCharsets.ISO_8859_1), MAX_BYTES, keys);
+            case SD_JWT -> VcSdJwt.verify(new String(credential, StandardCharsets.ISO_8859_1), MAX_BYTES, keys);
             case DATA_INTEGRITY -> verifyProof(credential, suites, keys, now);
         };
     }

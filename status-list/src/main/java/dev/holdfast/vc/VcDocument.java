@@ -5,12 +5,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.holdfast.integrity.Contexts;
 import dev.holdfast.json.StrictJson;
 import dev.holdfast.json.Timestamps;
+import dev.holdfast.json.Urls;
 import dev.holdfast.layout.Malformed;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /// A Verifiable Credential as it states itself (VC Data Model 2.0, section 4), read and not judged.
 ///
@@ -27,8 +27,6 @@ public record VcDocument(
     public static final String TYPE = "VerifiableCredential";
 
     private static final int MAX_TYPES = 32;
-    private static final int MAX_URL_LENGTH = 2048;
-    private static final Pattern URL = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:[!-~]+");
 
     public static VcDocument read(ObjectNode json) throws Malformed {
         requireContext(json);
@@ -39,7 +37,7 @@ public record VcDocument(
         requireSubject(json);
         VcDocument document = new VcDocument(
                 json,
-                json.has("id") ? Optional.of(url(json, "id")) : Optional.empty(),
+                json.has("id") ? Optional.of(Urls.absolute(json, "id")) : Optional.empty(),
                 types,
                 readIssuer(json),
                 time(json, "validFrom"),
@@ -50,20 +48,6 @@ public record VcDocument(
             throw new Malformed("validUntil is before validFrom");
         }
         return document;
-    }
-
-    /// An absolute URL: printable ASCII with a scheme, at most 2,048 characters.
-    public static boolean isUrl(String text) {
-        return text.length() <= MAX_URL_LENGTH && URL.matcher(text).matches();
-    }
-
-    /// A member that is an absolute URL.
-    public static String url(JsonNode json, String member) throws Malformed {
-        String text = StrictJson.text(json, member);
-        if (!isUrl(text)) {
-            throw new Malformed(member + " is not an absolute URL");
-        }
-        return text;
     }
 
     /// One string or an array of at least one.
@@ -115,12 +99,12 @@ public record VcDocument(
         JsonNode issuer = json.get("issuer");
         if (issuer != null && issuer.isObject()) {
             String id = StrictJson.text(issuer, "id");
-            if (!isUrl(id)) {
+            if (!Urls.isAbsolute(id)) {
                 throw new Malformed("issuer.id is not an absolute URL");
             }
             return id;
         }
-        return url(json, "issuer");
+        return Urls.absolute(json, "issuer");
     }
 
     private static Optional<Instant> time(JsonNode json, String member) throws Malformed {

@@ -36,7 +36,9 @@ public final class VerifiedVc {
         return this;
     }
 
-    static void requireWithin(Optional<Instant> from, Optional<Instant> until, Instant now) throws CredentialRefused {
+    /// Refuses what is not valid at `now`: before `from`, give or take a minute, or from `until` on.
+    public static void requireWithin(Optional<Instant> from, Optional<Instant> until, Instant now)
+            throws CredentialRefused {
         if (from.isPresent() && now.plus(CLOCK_SKEW).isBefore(from.get())) {
             throw new CredentialRefused(Reason.NOT_YET_VALID, "the credential is not valid before " + from.get());
         }

@@ -2,25 +2,59 @@ package dev.holdfast.bitstring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.Conformance;
 import dev.holdfast.format.Provenance;
+import dev.holdfast.integrity.Cryptosuite;
+import dev.holdfast.issuer.Did;
 import dev.holdfast.layout.Malformed;
 import dev.holdfast.list.PackedStatuses;
+import dev.holdfast.sign.P256Signer;
+import dev.holdfast.sign.Signer;
 import dev.holdfast.vc.SecuredVc;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class BitstringCredentialTest {
     @ParameterizedTest
-    @EnumSource(SecuredVc.class)
+    @EnumSource
+    @Conformance({"BSL-17", "BSL-30", "DI-1", "DI-8"})
+    void every_suite_secures_a_list(Cryptosuite suite) throws Malformed, StatusListError {
+        Signer signer =
+                suite.algorithm() == Lists.SIGNER.algorithm() ? Lists.SIGNER : P256Signer.generate(new SecureRandom());
+        String json = Lists.json().replace(Lists.ISSUER, Did.key(signer.publicKey()));
+        VerifiedBitstring verified = Lists.verify(Lists.proven(json, suite, signer), SecuredVc.DATA_INTEGRITY);
+        assertThat(verified.credential().bits())
+                .isEqualTo(Lists.list(StatusPurpose.REVOCATION).bits());
+        assertThat(verified.credential().provenance()).contains(new Provenance(1, 5, 1234, 17));
+        assertThat(verified.keyId()).isEqualTo(signer.keyId());
+        String other = json.replace(";n=1234;", ";n=1235;");
+        byte[] moved = new String(Lists.proven(json, suite, signer), StandardCharsets.UTF_8)
+                .replace(";n=1234;", ";n=1235;")
+                .getBytes(StandardCharsets.UTF_8);
+        assertThat(Lists.verify(Lists.proven(other, suite, signer), SecuredVc.DATA_INTEGRITY))
+                .isNotNull();
+        assertThatThrownBy(() -> Lists.verify(moved, SecuredVc.DATA_INTEGRITY))
+                .isInstanceOfSatisfying(
+                        StatusListError.class,
+                        error -> assertThat(error.kind()).isEqualTo(StatusListError.Kind.STATUS_VERIFICATION_ERROR));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = SecuredVc.class,
+            names = {"JWT", "DATA_INTEGRITY"})
     @Conformance({"BSL-17", "BSL-18", "BSL-19", "BSL-20", "BSL-24", "BSL-30"})
     void what_is_written_is_read_in_either_form(SecuredVc form) throws Malformed, StatusListError {
         for (StatusPurpose purpose : StatusPurpose.values()) {
@@ -59,7 +93,7 @@ class BitstringCredentialTest {
 
     @Test
     void a_list_of_one_bit_has_nothing_to_suspend() {
-        PackedStatuses oneBit = PackedStatuses.allValid(1, 131_072).with(new TreeMap<>(java.util.Map.of(3, 1)));
+        PackedStatuses oneBit = PackedStatuses.allValid(1, 131_072).with(new TreeMap<>(Map.of(3, 1)));
         assertThat(set(StatusPurpose.REVOCATION.bits(oneBit))).containsExactly(3);
         assertThat(set(StatusPurpose.SUSPENSION.bits(oneBit))).isEmpty();
     }
@@ -67,11 +101,11 @@ class BitstringCredentialTest {
     @Test
     @Conformance({"BSL-22", "BSL-28", "BSL-47"})
     void a_small_list_is_padded_until_there_is_a_crowd() {
-        PackedStatuses small = PackedStatuses.allValid(2, 5).with(new TreeMap<>(java.util.Map.of(4, 1)));
+        PackedStatuses small = PackedStatuses.allValid(2, 5).with(new TreeMap<>(Map.of(4, 1)));
         PackedStatuses bits = StatusPurpose.REVOCATION.bits(small);
         assertThat(bits.capacity()).isEqualTo(131_072);
         assertThat(set(bits)).containsExactly(4);
-        PackedStatuses large = PackedStatuses.allValid(8, 200_000).with(new TreeMap<>(java.util.Map.of(199_999, 2)));
+        PackedStatuses large = PackedStatuses.allValid(8, 200_000).with(new TreeMap<>(Map.of(199_999, 2)));
         assertThat(set(StatusPurpose.SUSPENSION.bits(large))).containsExactly(199_999);
     }
 
@@ -113,7 +147,7 @@ class BitstringCredentialTest {
 
     private static List<Integer> set(PackedStatuses bits) {
         assertThat(bits.bits()).isEqualTo(1);
-        return java.util.stream.IntStream.range(0, bits.capacity())
+        return IntStream.range(0, bits.capacity())
                 .filter(i -> bits.code(i) == 1)
                 .boxed()
                 .toList();

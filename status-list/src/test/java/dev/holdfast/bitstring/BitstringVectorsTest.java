@@ -19,6 +19,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The list of the Recommendation, lists of other implementations, and cases derived from what it demands. The example
 /// of the Recommendation stands here as well.
@@ -132,11 +134,12 @@ class BitstringVectorsTest {
         assertThat(count).isEqualTo(4);
     }
 
-    @Test
-    @Conformance({"BSL-17", "BSL-31", "BSL-37", "BSL-38", "DI-1", "DI-6", "DI-7"})
-    void the_signed_list_of_another_implementation_says_who_is_revoked()
+    @ParameterizedTest
+    @ValueSource(strings = {"eddsa-jcs-2022", "eddsa-rdfc-2022"})
+    @Conformance({"BSL-17", "BSL-37", "BSL-38", "DI-1", "DI-6", "DI-7"})
+    void the_signed_list_of_another_implementation_says_who_is_revoked(String suite)
             throws IOException, Malformed, StatusListError {
-        JsonNode signed = StrictJson.child(StrictJson.child(Vectors.read(PEER), "signed"), "eddsa-jcs-2022");
+        JsonNode signed = StrictJson.child(StrictJson.child(Vectors.read(PEER), "signed"), suite);
         byte[] bytes = StrictJson.write(signed.get("statusListCredential"));
         VerifiedBitstring list = Lists.verify(bytes, SecuredVc.DATA_INTEGRITY);
         assertThat(list.credential().provenance()).isEmpty();

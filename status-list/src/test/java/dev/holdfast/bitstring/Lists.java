@@ -10,9 +10,11 @@ import dev.holdfast.integrity.ProofOptions;
 import dev.holdfast.issuer.Did;
 import dev.holdfast.issuer.IssuerKeys;
 import dev.holdfast.json.StrictJson;
+import dev.holdfast.jsonld.RdfCanonicalization;
 import dev.holdfast.layout.Malformed;
 import dev.holdfast.list.PackedStatuses;
 import dev.holdfast.sign.Ed25519Signer;
+import dev.holdfast.sign.Signer;
 import dev.holdfast.vc.SecuredVc;
 import dev.holdfast.vc.VcJwt;
 import java.math.BigInteger;
@@ -30,7 +32,8 @@ final class Lists {
     static final String KEY = Did.verificationMethod(ISSUER);
     static final String URL = "https://status.example/lists/acme.one";
     static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
-    static final DataIntegrity SUITES = DataIntegrity.jcs(Contexts.bundled());
+    static final DataIntegrity SUITES =
+            DataIntegrity.jcs(Contexts.bundled()).andRdf(new RdfCanonicalization(Contexts.bundled()));
 
     private Lists() {}
 
@@ -67,9 +70,13 @@ final class Lists {
     }
 
     static byte[] proven(String json) throws Malformed {
+        return proven(json, Cryptosuite.EDDSA_JCS_2022, SIGNER);
+    }
+
+    static byte[] proven(String json, Cryptosuite suite, Signer signer) throws Malformed {
         ObjectNode document = StrictJson.parseObject(json.getBytes(StandardCharsets.UTF_8), "the list");
-        ProofOptions options = new ProofOptions(Cryptosuite.EDDSA_JCS_2022, KEY, NOON, Optional.empty());
-        return StrictJson.write(SUITES.sign(document, options, SIGNER));
+        String key = Did.verificationMethod(Did.key(signer.publicKey()));
+        return StrictJson.write(SUITES.sign(document, new ProofOptions(suite, key, NOON, Optional.empty()), signer));
     }
 
     static VerifiedBitstring verify(byte[] bytes, SecuredVc form) throws StatusListError {

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 class AllocationTest {
     private static final ListId LIST = new ListId("acme.passes");
 
-    @Conformance("TSL-40")
     @Property(tries = 40)
+    @Conformance({"BSL-50", "TSL-40"})
     void every_ordinal_has_its_own_entry(@ForAll @IntRange(min = 1, max = 3000) int capacity, @ForAll byte salt) {
         BitSet seen = new BitSet();
         for (int entry : order(Allocation.of(secret(salt), LIST, capacity), capacity)) {
@@ -29,8 +29,8 @@ class AllocationTest {
         assertThat(seen.cardinality()).isEqualTo(capacity);
     }
 
-    @Conformance("TSL-41")
     @Test
+    @Conformance({"BSL-8", "TSL-41"})
     void a_list_of_the_default_size_is_handed_out_completely_and_in_no_order() {
         int capacity = 131_072;
         int[] order = order(Allocation.of(secret(1), LIST, capacity), capacity);

@@ -3,6 +3,7 @@ package dev.holdfast.stream;
 import dev.holdfast.event.Region;
 import dev.holdfast.layout.Malformed;
 import dev.holdfast.schema.Topics;
+import dev.holdfast.schema.serde.RegistryIds;
 import dev.holdfast.sign.Ed25519Signer;
 import dev.holdfast.sign.P256Signer;
 import dev.holdfast.sign.Signer;
@@ -36,6 +37,9 @@ import java.util.stream.Stream;
 /// @param replication `replication`: of topics made here; default 3, with `dev` 1
 /// @param instance `instance`: names this process among those of the same work, default `1`; the same after a
 ///     restart, so that its partitions wait for it
+/// @param registry `schema-registry`: addresses of a schema registry, separated by commas, whose ids records shall
+///     carry; with `schema-registry-credentials`, a file that holds `basic USER:PASSWORD` or `bearer TOKEN`. Here as
+///     producers are configured with it; empty without one. Nothing ever waits for it
 public record StreamSettings(
         String bootstrap,
         Root root,
@@ -47,7 +51,8 @@ public record StreamSettings(
         Topics topics,
         boolean dev,
         short replication,
-        String instance) {
+        String instance,
+        Map<String, Object> registry) {
     private static final List<String> NAMES = List.of(
             "bootstrap",
             "root",
@@ -59,7 +64,9 @@ public record StreamSettings(
             "topic-prefix",
             "dev",
             "replication",
-            "instance");
+            "instance",
+            "schema-registry",
+            "schema-registry-credentials");
     private static final Pattern INSTANCE = Pattern.compile("[a-zA-Z0-9._-]{1,64}");
 
     /// Every key that signs standard tokens.
@@ -88,7 +95,22 @@ public record StreamSettings(
                 values.parsed("topic-prefix", values.of("topic-prefix").orElse(Topics.DEFAULT_PREFIX), Topics::new),
                 dev,
                 values.parsed("replication", values.of("replication").orElse(dev ? "1" : "3"), StreamSettings::count),
-                values.parsed("instance", values.of("instance").orElse("1"), StreamSettings::instance));
+                values.parsed("instance", values.of("instance").orElse("1"), StreamSettings::instance),
+                registry(values));
+    }
+
+    private static Map<String, Object> registry(Values values) throws BadSetting {
+        Optional<String> urls = values.of("schema-registry");
+        if (urls.isEmpty()) {
+            return Map.of();
+        }
+        Optional<String> credentials = values.of("schema-registry-credentials");
+        try {
+            RegistryIds.check(urls.get(), credentials);
+            return Map.copyOf(RegistryIds.settings(urls.get(), credentials));
+        } catch (IllegalArgumentException e) {
+            throw new BadSetting("setting schema-registry: " + e.getMessage());
+        }
     }
 
     private static Map<String, String> arguments(String[] arguments) throws BadSetting {

@@ -138,10 +138,17 @@ public final class ListsResource {
     @Path("{list}/entries")
     @Consumes(MediaType.APPLICATION_JSON)
     public Response allocate(
-            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization, String list, InputStream body)
+            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
+            @HeaderParam(IDEMPOTENCY_KEY) @Nullable String idempotencyKey,
+            String list,
+            InputStream body)
             throws Declined, NotWritten {
         IssuerId issuer = callers.authenticate(authorization);
         ListView open = own(issuer, list);
+        if (idempotencyKey != null) {
+            throw new Declined(Problems.malformed("Idempotency-Key is not taken here: entries are handed out once and"
+                    + " not remembered. Ask again without it; entries of a lost answer stay unused."));
+        }
         int count = RequestBody.parse(body, Set.of("count")).integer("count", 1, MAX_ALLOCATED, OptionalInt.empty());
         if (open.descriptor().retired()) {
             throw new Declined(Problems.refused(Refusal.LIST_RETIRED));

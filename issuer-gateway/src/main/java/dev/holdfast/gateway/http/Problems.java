@@ -25,6 +25,14 @@ final class Problems {
                 "A body has at most " + BodyLimit.MAX_BYTES + " bytes.");
     }
 
+    static Problem tooSlow() {
+        return Problem.of(
+                408,
+                "request-too-slow",
+                "The request came too slowly",
+                "A request arrives within " + BodyLimit.ARRIVED_WITHIN.toSeconds() + " s.");
+    }
+
     /// One answer for lists that do not exist and for lists of others: which of them exist is nobody's business.
     static Problem unknownList() {
         return Problem.of(404, "unknown-list", "No such list", "You have no list of this name.");

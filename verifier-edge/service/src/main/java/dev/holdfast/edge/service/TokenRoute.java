@@ -26,12 +26,17 @@ final class TokenRoute {
     void handle(RoutingContext context) {
         HttpServerRequest request = context.request();
         HttpServerResponse response = context.response();
-        if (request.path().startsWith("/q/")) {
+        String path = request.path();
+        if (path == null || !path.startsWith("/")) {
+            Problem.malformed("the request target is no path").send(context);
+            return;
+        }
+        if (path.startsWith("/q/")) {
             context.next();
             return;
         }
         response.putHeader("Access-Control-Allow-Origin", "*").putHeader("Vary", "Accept, Accept-Encoding");
-        switch (edge.token(request.path())) {
+        switch (edge.token(path)) {
             case TokenLookup.Missing _ -> new Problem(404, "no token is published here").send(context);
             case TokenLookup.Expired _ ->
                 new Problem(410, "the token that was published here has expired, and no newer one has arrived")

@@ -17,9 +17,12 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.response.ValidatableResponse;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
@@ -378,5 +381,42 @@ class EdgeServiceTest {
         problem(given().get("/v1/check").then(), 405, "POST");
         problem(given().get("/v1/nothing").then(), 404, "nothing");
         given().get("/q/nothing").then().statusCode(404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET *",
+                "OPTIONS *",
+                "GET http://elsewhere.example/v1/lists/none",
+                "GET //",
+                "GET /%zz",
+                "GET /v1/lists/%zz",
+                "GET /v1/lists/%",
+                "GET /v1/lists/%ff%fe",
+                "GET /v1/lists/%00",
+                "GET /v1/../../etc/passwd",
+                "GET /lists/..%2f..%2fetc%2fpasswd",
+                "GET nowhere",
+                "GET ?",
+                "GET /v1/applied?after=%zz"
+            })
+    void an_odd_target_is_the_callers_mistake(String requestLine) throws Exception {
+        String answer = raw(requestLine + " HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n");
+        Assertions.assertTrue(answer.matches("(?s)HTTP/1\\.1 40[045] .*"), answer);
+    }
+
+    @Test
+    void a_body_that_does_not_come_to_its_end_is_not_waited_for() throws Exception {
+        String answer = raw("POST /v1/check HTTP/1.1\r\nHost: here\r\nContent-Length: 100\r\n\r\n{");
+        Assertions.assertTrue(answer.startsWith("HTTP/1.1 408 "), answer);
+    }
+
+    /// Sends bytes and reads to the end of the connection.
+    private static String raw(String request) throws IOException {
+        try (Socket socket = new Socket("localhost", RestAssured.port)) {
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+        }
     }
 }
