@@ -2,6 +2,7 @@
 /// It sees no network, no broker and no clock; everything it needs to know is a parameter.
 module dev.holdfast.statuslist {
     requires transitive com.fasterxml.jackson.databind;
+    requires com.fasterxml.jackson.dataformat.cbor;
     requires static jakarta.json;
     requires org.bouncycastle.provider;
     requires transitive org.jspecify;

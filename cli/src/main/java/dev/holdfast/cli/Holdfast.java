@@ -7,9 +7,11 @@ import dev.holdfast.cli.verb.CheckVerb;
 import dev.holdfast.cli.verb.EntriesVerbs;
 import dev.holdfast.cli.verb.ListVerbs;
 import dev.holdfast.cli.verb.ReplayVerbs;
+import dev.holdfast.cli.verb.SchemasVerbs;
 import dev.holdfast.cli.verb.StatusVerbs;
 import dev.holdfast.cli.verb.VerifyVerb;
 import dev.holdfast.event.Deployment;
+import dev.holdfast.event.IdempotencyKey;
 import dev.holdfast.event.IssuerId;
 import dev.holdfast.event.ListId;
 import java.util.function.Function;
@@ -47,10 +49,12 @@ public final class Holdfast implements Runnable {
                 .addSubcommand(new EntriesVerbs())
                 .addSubcommand(new StatusVerbs())
                 .addSubcommand(new ReplayVerbs())
-                .addSubcommand(new VerifyVerb());
+                .addSubcommand(new VerifyVerb())
+                .addSubcommand(new SchemasVerbs());
         return holdfast.registerConverter(ListId.class, converter(ListId::new))
                 .registerConverter(IssuerId.class, converter(IssuerId::new))
                 .registerConverter(Deployment.class, converter(Deployment::new))
+                .registerConverter(IdempotencyKey.class, converter(IdempotencyKey::new))
                 .setParameterExceptionHandler(Holdfast::misused)
                 .setExecutionExceptionHandler(Holdfast::failed);
     }

@@ -20,7 +20,13 @@ import picocli.CommandLine;
 class DocumentationTest {
     private static final Path HOME = Path.of(System.getProperty("holdfast.home"));
     private static final List<String> DOCUMENTS = List.of(
-            "README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "docs/deviations.md");
+            "README.md",
+            "ARCHITECTURE.md",
+            "CONTRIBUTING.md",
+            "SECURITY.md",
+            "CHANGELOG.md",
+            "docs/deploying.md",
+            "docs/deviations.md");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)\\)");
     private static final Pattern CODE = Pattern.compile("`([^`\\n]+)`");
     private static final Pattern TYPE = Pattern.compile("[A-Z][a-z]+[A-Za-z]*[a-z]");

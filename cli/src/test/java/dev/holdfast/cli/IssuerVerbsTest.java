@@ -133,7 +133,7 @@ final class IssuerVerbsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"400,1", "401,1", "403,1", "404,1", "409,1", "412,1", "413,1", "422,1", "500,3", "503,3"})
+    @CsvSource({"400,2", "401,1", "403,1", "404,1", "409,1", "412,1", "413,2", "415,2", "422,2", "500,3", "503,3"})
     void a_problem_is_one_line(int status, int exit) {
         gateway.answers(status, "{\"title\":\"No\",\"detail\":\"You have no list\\nof this name.\",\"status\":1}");
 

@@ -11,6 +11,7 @@ import dev.holdfast.checkpoint.Snapshot;
 import dev.holdfast.event.ListId;
 import dev.holdfast.format.Provenance;
 import dev.holdfast.format.StatusListToken;
+import dev.holdfast.format.TokenStatusListCwt;
 import dev.holdfast.format.TokenStatusListJwt;
 import dev.holdfast.layout.Bytes;
 import dev.holdfast.layout.Hash;
@@ -81,6 +82,19 @@ final class VerifyTest {
         assertThat(json.path("n").asInt()).isEqualTo(17);
         assertThat(json.path("signer").asText())
                 .isEqualTo(terminal.tokenKey.keyId().value());
+    }
+
+    @Test
+    void a_token_in_cbor() throws Exception {
+        byte[] cwt = TokenStatusListCwt.sign(TokenStatusListCwt.payload(claims(terminal.now), 6), terminal.tokenKey);
+        Terminal.Run run = verify(cwt, "--json");
+
+        assertThat(run.exit()).isZero();
+        var json = new ObjectMapper().readTree(run.out());
+        assertThat(json.path("format").asText()).isEqualTo("token-status-list-cwt");
+        assertThat(json.path("listVersion").asInt()).isEqualTo(3);
+        cwt[cwt.length - 1] ^= 1;
+        assertDistrust("bad-signature", cwt);
     }
 
     @Test
@@ -205,7 +219,12 @@ final class VerifyTest {
     }
 
     private static byte[] token(Instant issuedAt, Signer key) {
-        StatusListToken token = new StatusListToken(
+        return (TokenStatusListJwt.sign(TokenStatusListJwt.payload(claims(issuedAt), 6), key) + "\n")
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static StatusListToken claims(Instant issuedAt) {
+        return new StatusListToken(
                 "https://status.example/lists/acme.cards",
                 issuedAt,
                 Optional.of(issuedAt.plus(Duration.ofDays(1))),
@@ -213,7 +232,5 @@ final class VerifyTest {
                 LISTS.getFirst().statuses(),
                 Optional.empty(),
                 Optional.of(new Provenance(1, 2, 17, 3)));
-        return (TokenStatusListJwt.sign(TokenStatusListJwt.payload(token, 6), key) + "\n")
-                .getBytes(StandardCharsets.US_ASCII);
     }
 }

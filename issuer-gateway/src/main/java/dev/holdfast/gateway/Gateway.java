@@ -9,6 +9,7 @@ import dev.holdfast.gateway.log.FoldedLog;
 import dev.holdfast.gateway.log.KafkaEventLog;
 import dev.holdfast.layout.Malformed;
 import dev.holdfast.schema.Topics;
+import dev.holdfast.schema.serde.RegistryIds;
 import dev.holdfast.trust.Root;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -23,6 +24,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import org.jboss.logging.Logger;
 
@@ -78,7 +81,17 @@ final class Gateway {
                 settings.kafka(),
                 new Topics(settings.topicPrefix()),
                 new WriterId(settings.writer()),
+                registry(settings),
                 Gateway::lastWord);
+    }
+
+    private static Map<String, Object> registry(GatewaySettings settings) {
+        Optional<String> urls = settings.schemaRegistry();
+        if (urls.isEmpty()) {
+            return Map.of();
+        }
+        RegistryIds.check(urls.get(), settings.schemaRegistryCredentials());
+        return RegistryIds.settings(urls.get(), settings.schemaRegistryCredentials());
     }
 
     void close(@Disposes EventLog log) {

@@ -3,6 +3,7 @@ package dev.holdfast.gateway;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /// What a gateway has to be told. Everything else it reads from the log.
 @ConfigMapping(prefix = "holdfast.gateway")
@@ -28,4 +29,11 @@ public interface GatewaySettings {
     /// public name and not the gateway's own address.
     @WithDefault("https://status.example")
     String publicBase();
+
+    /// Addresses of a schema registry, separated by commas, whose ids appended records shall carry. Nothing waits
+    /// for it; without one the id is 0, and readers of ours need none.
+    Optional<String> schemaRegistry();
+
+    /// File that holds `basic USER:PASSWORD` or `bearer TOKEN` for the registry.
+    Optional<String> schemaRegistryCredentials();
 }

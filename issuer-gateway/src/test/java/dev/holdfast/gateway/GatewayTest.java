@@ -3,6 +3,7 @@ package dev.holdfast.gateway;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.both;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
@@ -29,10 +30,12 @@ import jakarta.inject.Singleton;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -124,6 +127,76 @@ final class GatewayTest {
         acme().get("/v1/lists/acme." + list)
                 .then()
                 .body("bits", equalTo(2), "capacity", equalTo(131_072), "version", equalTo(1), "leased", equalTo(0));
+    }
+
+    @Test
+    void a_list_is_published_as_its_issuer_asks() {
+        String uri = "https://status.example/lists/acme." + list;
+        post("", opening("\"token-status-list\",\"token-status-list-cwt\""))
+                .statusCode(201)
+                .body("uri", equalTo(uri))
+                .body("publications.format", contains("token-status-list", "token-status-list-cwt"))
+                .body("publications.mediaType", contains("application/statuslist+jwt", "application/statuslist+cwt"))
+                .body("publications.uri", everyItem(equalTo(uri)));
+        acme().get("/v1/lists/acme." + list)
+                .then()
+                .body("publications.format", contains("token-status-list", "token-status-list-cwt"));
+    }
+
+    @Test
+    void bits_are_published_under_a_uri_for_each_purpose() {
+        String forms = "\"token-status-list\",\"bitstring-vc-jwt/revocation\",\"bitstring-eddsa-jcs-2022/revocation\","
+                + "\"bitstring-vc-jwt/suspension\"";
+        post("", "{\"name\":\"" + list + "\",\"publications\":[" + forms + "]}")
+                .statusCode(201)
+                .body("uri", equalTo("https://status.example/lists/acme." + list))
+                .body(
+                        "publications.uri",
+                        contains(
+                                "https://status.example/lists/acme." + list,
+                                "https://status.example/revocation/acme." + list,
+                                "https://status.example/revocation/acme." + list,
+                                "https://status.example/suspension/acme." + list));
+        problem(post("", opening("\"bitstring-vc-jwt/revocation\"")), 422, "bad-publication")
+                .body("detail", containsString("at least 131072 entries"));
+        problem(
+                        post("", "{\"name\":\"x\",\"bits\":1,\"publications\":[\"bitstring-vc-jwt/suspension\"]}"),
+                        422,
+                        "bad-publication")
+                .body("detail", containsString("no SUSPENDED"));
+        String both = "\"bitstring-eddsa-jcs-2022/revocation\",\"bitstring-eddsa-rdfc-2022/revocation\"";
+        problem(post("", "{\"name\":\"x\",\"publications\":[" + both + "]}"), 422, "bad-publication")
+                .body("detail", containsString("two formats of the media type application/vc"));
+    }
+
+    @Test
+    void a_retry_that_asks_for_other_publications_is_another_request() {
+        String body = opening("\"token-status-list\",\"token-status-list-cwt\"");
+        var key = acme().header("Idempotency-Key", "publications-" + list);
+        key.body(body).post("/v1/lists").then().statusCode(201);
+        key.body(body).post("/v1/lists").then().statusCode(201);
+        problem(key.body(opening("\"token-status-list\"")).post("/v1/lists").then(), 422, "idempotency-key-reused");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "\"crl\" | 422 | unknown-format | is none of token-status-list, token-status-list-cwt",
+                "7 | 422 | unknown-format | is none of",
+                "\"token-status-list/revocation\" | 422 | unknown-format | is none of",
+                "\"token-status-list\",\"token-status-list\" | 422 | bad-publication | token-status-list stands twice.",
+                "`` | 400 | malformed-request | publications has to be an array of 1 to 8 names."
+            })
+    void what_a_list_cannot_be_published_as_is_not_written(String names, int status, String name, String why) {
+        int before = log.size();
+        problem(post("", opening(names)), status, name).body("detail", containsString(why));
+        assertThat(log.size()).isEqualTo(before);
+    }
+
+    private String opening(String publications) {
+        return "{\"name\":\"" + list + "\",\"capacity\":4096,\"publications\":[" + publications + "]}";
     }
 
     @Test
@@ -370,6 +443,44 @@ final class GatewayTest {
                         .then(),
                 400,
                 "malformed-request");
+    }
+
+    @Test
+    void a_header_that_decides_stands_once_and_says_something() {
+        for (String name : List.of("Authorization", "Idempotency-Key", "If-Match")) {
+            problem(
+                            acme().header(name, "\"1\"")
+                                    .header(name, "\"1\"")
+                                    .get("/v1/lists")
+                                    .then(),
+                            400,
+                            "malformed-request")
+                    .body("detail", containsString(name));
+        }
+        problem(acme().header("Idempotency-Key", " ").get("/v1/lists").then(), 400, "malformed-request");
+    }
+
+    @Test
+    void an_allocation_takes_no_idempotency_key_rather_than_ignore_it() {
+        open();
+        problem(
+                acme().header("Idempotency-Key", "once")
+                        .body("{\"count\":1}")
+                        .post("/v1/lists/acme." + list + "/entries")
+                        .then(),
+                400,
+                "malformed-request");
+    }
+
+    @Test
+    void a_body_that_does_not_come_to_its_end_is_not_waited_for() throws Exception {
+        try (Socket slow = new Socket("localhost", RestAssured.port)) {
+            String head = "POST /v1/lists HTTP/1.1\r\nHost: here\r\nContent-Type: application/json\r\n"
+                    + "Authorization: " + World.bearer(World.ACME, World.CALLER) + "\r\nContent-Length: 100\r\n\r\n{";
+            slow.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(slow.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            assertThat(answer).startsWith("HTTP/1.1 408 ").contains("request-too-slow");
+        }
     }
 
     @Test

@@ -161,8 +161,7 @@ public final class World {
                 envelope,
                 2,
                 4_096,
-                List.of(new Publication(
-                        Publication.Format.TOKEN_STATUS_LIST, "https://status.example/lists/" + envelope.list())),
+                List.of(Publication.byDefault("https://status.example/lists/" + envelope.list())),
                 Allocation.of(SECRET, envelope.list(), 4_096).commitment());
     }
 

@@ -8,12 +8,13 @@ import dev.holdfast.event.ListId;
 import dev.holdfast.fold.ListState;
 import dev.holdfast.fold.PartitionState;
 import dev.holdfast.format.Provenance;
+import dev.holdfast.format.Statement;
 import dev.holdfast.format.StatusListToken;
-import dev.holdfast.format.TokenStatusListJwt;
 import dev.holdfast.layout.Bytes;
 import dev.holdfast.layout.Malformed;
 import dev.holdfast.list.BitOrder;
 import dev.holdfast.list.ListImage;
+import dev.holdfast.list.PackedStatuses;
 import dev.holdfast.replay.Finding.Kind;
 import dev.holdfast.replica.Distrust;
 import dev.holdfast.replica.NotVouched;
@@ -90,19 +91,19 @@ final class Judge {
 
     /// A token: its signature, its claims and its inflated list. Whether it has expired does not matter here.
     static Optional<Finding> token(PartitionState state, SignedList published) {
-        String jws = published.token().toAscii();
         Optional<SignedTrustDocument> trust = state.trust();
         Optional<Publisher> publisher = trust.stream()
                 .flatMap(document -> document.document().publishers().stream())
-                .filter(known -> tokenKey(known, jws).isPresent())
+                .filter(known -> tokenKey(known, published).isPresent())
                 .findFirst();
         if (publisher.isEmpty()) {
             return finding(Kind.NOT_VOUCHED, state, published, "unknown-key: no publisher has the key of the token");
         }
         try {
-            PublicKey key = tokenKey(publisher.get(), jws).orElseThrow();
-            StatusListToken token = TokenStatusListJwt.verify(jws, key).token();
-            return tokenDifference(state, publisher.get(), published, token)
+            PublicKey key = tokenKey(publisher.get(), published).orElseThrow();
+            Statement statement =
+                    published.form().format().verify(published.token(), key).statement();
+            return tokenDifference(state, publisher.get(), published, statement)
                     .map(difference -> new Finding(
                             Kind.TOKEN_MISMATCH,
                             state.partition(),
@@ -116,22 +117,23 @@ final class Judge {
         }
     }
 
-    private static Optional<PublicKey> tokenKey(Publisher publisher, String jws) {
-        Optional<String> named = TokenStatusListJwt.keyIdHint(jws);
+    private static Optional<PublicKey> tokenKey(Publisher publisher, SignedList published) {
+        Optional<String> named = published.form().format().keyIdHint(published.token());
         return publisher.tokenKeys().stream()
                 .filter(key -> named.equals(Optional.of(key.keyId().value())))
                 .findFirst();
     }
 
     private static Optional<String> tokenDifference(
-            PartitionState state, Publisher publisher, SignedList record, StatusListToken token) {
+            PartitionState state, Publisher publisher, SignedList record, Statement statement) {
+        StatusListToken token = statement.claims();
         ListState list = state.lists().get(record.list());
         if (list == null) {
             return Optional.of("the fold has no such list there");
         }
         ListImage image = list.image();
         boolean isPublished = image.descriptor().publications().stream()
-                .anyMatch(publication -> publication.format() == record.format()
+                .anyMatch(publication -> publication.form().equals(record.form())
                         && publication.uri().equals(token.sub()));
         if (!isPublished || !record.uri().equals(token.sub())) {
             return Optional.of("sub " + token.sub() + " is not where this list is published");
@@ -147,8 +149,10 @@ final class Judge {
             return Optional.of("iat or exp of the token is not what the record says");
         }
         // A token's capacity is all that its bytes hold, so the bytes are compared.
-        boolean equal = token.statuses().bits() == image.statuses().bits()
-                && Arrays.equals(bytes(token), image.statuses().toBytes(BitOrder.LEAST_SIGNIFICANT_FIRST));
+        PackedStatuses shown = record.form().purpose().of(image.statuses());
+        boolean equal = statement.purpose() == record.form().purpose()
+                && token.statuses().bits() == shown.bits()
+                && Arrays.equals(bytes(token), shown.toBytes(BitOrder.LEAST_SIGNIFICANT_FIRST));
         return equal ? Optional.empty() : Optional.of("the statuses are not those of the fold");
     }
 

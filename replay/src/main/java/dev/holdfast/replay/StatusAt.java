@@ -40,13 +40,19 @@ public final class StatusAt {
 
     /// The status of an entry.
     ///
-    /// @param at T; empty for the newest checkpoint
+    /// @param at T; empty for the newest checkpoint. T is settled once a checkpoint of T or later is held
     public StatusThen find(ListId list, int idx, Optional<Instant> at) throws LogUnavailable {
         int partition = Partitioning.of(list, log.partitions());
         try (Reading reading = log.open(partition, EnumSet.of(Section.STATUS_EVENTS, Section.CHECKPOINTS))) {
             Scan scan = Scan.of(reading, at);
             if (scan.chosen == null) {
                 return scan.nothing(at);
+            }
+            if (at.isPresent() && scan.isOpenAt(at.get())) {
+                return new NotKnown(
+                        Why.NOT_SETTLED,
+                        "the newest checkpoint held is of " + scan.newest + ", before " + at.get()
+                                + "; ask when a later one has come");
             }
             Published.Checkpoint chosen = scan.chosen;
             LastChange last = new LastChange(list, idx);
@@ -123,6 +129,7 @@ public final class StatusAt {
     private static final class Scan {
         private Published.@Nullable Checkpoint chosen;
         private Published.@Nullable Checkpoint first;
+        private Instant newest = Instant.MIN;
 
         static Scan of(Reading reading, Optional<Instant> at) throws LogUnavailable {
             Scan scan = new Scan();
@@ -137,10 +144,16 @@ public final class StatusAt {
         private void see(Published.Checkpoint checkpoint, Optional<Instant> at) {
             first = first == null ? checkpoint : first;
             Instant issuedAt = checkpoint.header().issuedAt();
+            newest = issuedAt.isAfter(newest) ? issuedAt : newest;
             boolean inTime = at.isEmpty() || !issuedAt.isAfter(at.get());
             if (inTime && (chosen == null || !issuedAt.isBefore(chosen.header().issuedAt()))) {
                 chosen = checkpoint;
             }
+        }
+
+        /// Whether a checkpoint could still come that is the newest one up to `at`.
+        boolean isOpenAt(Instant at) {
+            return newest.isBefore(at);
         }
 
         StatusThen nothing(Optional<Instant> at) {

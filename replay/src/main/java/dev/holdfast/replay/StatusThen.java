@@ -37,6 +37,8 @@ public sealed interface StatusThen {
         public enum Why {
             /// None is held that is so old, or none at all.
             NO_CHECKPOINT("no-checkpoint"),
+            /// The newest checkpoint held is older than the time asked for, and another may still come that is not.
+            NOT_SETTLED("not-settled"),
             UNKNOWN_LIST("unknown-list"),
             INDEX_OUT_OF_RANGE("index-out-of-range");
 

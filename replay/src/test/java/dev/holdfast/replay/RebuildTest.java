@@ -10,10 +10,15 @@ import dev.holdfast.checkpoint.SignedHeader;
 import dev.holdfast.event.CommandCodec;
 import dev.holdfast.event.ListId;
 import dev.holdfast.event.Partitioning;
+import dev.holdfast.event.Purpose;
 import dev.holdfast.event.Status;
 import dev.holdfast.event.StatusEvent.SignedCommand;
+import dev.holdfast.format.BitstringDataIntegrity;
+import dev.holdfast.format.BitstringVcJwt;
+import dev.holdfast.format.Form;
 import dev.holdfast.format.StatusListToken;
 import dev.holdfast.format.TokenStatusListJwt;
+import dev.holdfast.integrity.Cryptosuite;
 import dev.holdfast.layout.Bytes;
 import dev.holdfast.layout.Hash;
 import dev.holdfast.replay.Finding.Kind;
@@ -330,6 +335,54 @@ final class RebuildTest {
         }
 
         @Test
+        void a_token_in_another_form_is_compared_as_well() throws Exception {
+            world.ordinary();
+            long before = world.replay().equal().tokens();
+            world.token(World.CWT, token -> token, world.tokenKey);
+            PartitionReport report = world.replay();
+            assertThat(report.findings()).isEmpty();
+            assertThat(report.equal().tokens()).isEqualTo(before + 1);
+            world.token(World.CWT, RebuildTest::withAnotherStatus, world.tokenKey);
+
+            assertOnly(Kind.TOKEN_MISMATCH, 6);
+        }
+
+        @Test
+        void a_credential_of_bits_is_compared_with_what_it_shows_of_the_list() throws Exception {
+            Form revoked = new Form(new BitstringVcJwt(), Purpose.REVOCATION);
+            Form suspended = new Form(new BitstringDataIntegrity(Cryptosuite.EDDSA_JCS_2022), Purpose.SUSPENSION);
+            world.open(World.LIST, 2, 131_072, World.JWT, revoked, suspended);
+            world.change(3, Status.INVALID);
+            world.change(4, Status.SUSPENDED);
+            world.checkpoint();
+            world.token(revoked, token -> token, world.tokenKey);
+            world.token(suspended, token -> token, world.tokenKey);
+            PartitionReport report = world.replay();
+            assertThat(report.findings()).isEmpty();
+            assertThat(report.equal().tokens()).isEqualTo(2);
+            world.token(revoked, RebuildTest::withAnotherStatus, world.tokenKey);
+
+            assertThat(world.replay().findings()).extracting(Finding::kind).containsExactly(Kind.TOKEN_MISMATCH);
+        }
+
+        @Test
+        void a_token_that_is_called_another_form() throws Exception {
+            world.ordinary();
+            world.token(
+                    World.CWT,
+                    token -> {
+                        Bytes jwt = Bytes.ofAscii(
+                                TokenStatusListJwt.sign(TokenStatusListJwt.payload(token, 6), world.tokenKey));
+                        world.publishToken(
+                                World.CWT, token.provenance().orElseThrow().version(), token, jwt);
+                        return token;
+                    },
+                    world.tokenKey);
+
+            assertOnly(Kind.NOT_VOUCHED, 6);
+        }
+
+        @Test
         void a_token_by_a_checkpoint_key() throws Exception {
             world.ordinary();
             world.token(token -> token, world.checkpointKey);
@@ -369,7 +422,8 @@ final class RebuildTest {
                                     .toAscii(),
                             world.tokenKey.publicKey())
                     .token();
-            world.publishToken(4, old, TokenStatusListJwt.sign(TokenStatusListJwt.payload(old, 6), world.tokenKey));
+            Bytes signed = Bytes.ofAscii(TokenStatusListJwt.sign(TokenStatusListJwt.payload(old, 6), world.tokenKey));
+            world.publishToken(World.JWT, 4, old, signed);
 
             assertOnly(Kind.TOKEN_MISMATCH, 6);
         }

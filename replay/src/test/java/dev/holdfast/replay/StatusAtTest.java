@@ -70,6 +70,14 @@ final class StatusAtTest {
     }
 
     @Test
+    void a_time_after_the_newest_checkpoint_is_not_settled() throws Exception {
+        Instant newest = known(4, Optional.empty()).issuedAt();
+
+        assertThat(known(4, Optional.of(newest)).status()).isEqualTo(Status.VALID);
+        assertThat(notKnown(World.LIST, 4, Optional.of(newest.plusMillis(1)))).isEqualTo(Why.NOT_SETTLED);
+    }
+
+    @Test
     void a_list_nobody_opened_has_no_answer() throws Exception {
         ListId sibling = siblingOf(World.LIST);
 

@@ -16,6 +16,7 @@ import dev.holdfast.event.IssuerId;
 import dev.holdfast.event.ListId;
 import dev.holdfast.event.Partitioning;
 import dev.holdfast.event.Publication;
+import dev.holdfast.event.Purpose;
 import dev.holdfast.event.Region;
 import dev.holdfast.event.Status;
 import dev.holdfast.event.StatusEvent;
@@ -25,8 +26,11 @@ import dev.holdfast.fold.Fold;
 import dev.holdfast.fold.Outcome;
 import dev.holdfast.fold.PartitionState;
 import dev.holdfast.fold.Pending;
+import dev.holdfast.format.Form;
 import dev.holdfast.format.Provenance;
+import dev.holdfast.format.Statement;
 import dev.holdfast.format.StatusListToken;
+import dev.holdfast.format.TokenStatusListCwt;
 import dev.holdfast.format.TokenStatusListJwt;
 import dev.holdfast.layout.Bytes;
 import dev.holdfast.layout.Hash;
@@ -62,6 +66,8 @@ final class World {
     static final IssuerId ISSUER = new IssuerId("acme");
     static final ListId LIST = new ListId("acme.cards");
     static final String URI = "https://status.example/lists/acme.cards";
+    static final Form JWT = Form.of(new TokenStatusListJwt());
+    static final Form CWT = Form.of(new TokenStatusListCwt());
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     final MemoryLog log;
@@ -147,12 +153,20 @@ final class World {
     }
 
     Outcome open(ListId list, int bits, int capacity) {
-        return command(new OpenList(
-                envelope(list),
-                bits,
-                capacity,
-                List.of(new Publication(Publication.Format.TOKEN_STATUS_LIST, URI)),
-                Hash.of(new byte[] {7})));
+        return open(list, bits, capacity, JWT, CWT);
+    }
+
+    Outcome open(ListId list, int bits, int capacity, Form... forms) {
+        List<Publication> publications = Arrays.stream(forms)
+                .map(form -> new Publication(form, uri(form)))
+                .toList();
+        return command(new OpenList(envelope(list), bits, capacity, publications, Hash.of(new byte[] {7})));
+    }
+
+    private static String uri(Form form) {
+        return form.purpose() == Purpose.STATUS
+                ? URI
+                : URI.replace("/lists/", "/" + form.purpose().wireName() + "/");
     }
 
     Outcome change(int idx, Status status) {
@@ -229,37 +243,41 @@ final class World {
 
     /// A token whose claims are changed before it is signed.
     void token(UnaryOperator<StatusListToken> change, Signer signer) {
+        token(JWT, change, signer);
+    }
+
+    /// The same in another form.
+    void token(Form form, UnaryOperator<StatusListToken> change, Signer signer) {
         ListImage image = state.lists().get(LIST).image();
         Instant issuedAt = tick();
         StatusListToken token = change.apply(new StatusListToken(
-                URI,
+                uri(form),
                 issuedAt,
                 Optional.of(issuedAt.plus(Duration.ofDays(1))),
                 Optional.of(Duration.ofSeconds(60)),
-                image.statuses(),
+                form.purpose().of(image.statuses()),
                 Optional.empty(),
                 Optional.of(new Provenance(1, partition, state.n(), image.version()))));
-        String jws = TokenStatusListJwt.sign(TokenStatusListJwt.payload(token, 6), signer);
-        publishToken(image.version(), token, jws);
+        byte[] draft = form.format().draft(new Statement(form.purpose(), token), 6);
+        publishToken(form, image.version(), token, form.format().secure(draft, signer));
     }
 
-    void publishToken(long version, StatusListToken token, String jws) {
-        var format = Publication.Format.TOKEN_STATUS_LIST;
+    void publishToken(Form form, long version, StatusListToken token, Bytes signed) {
         SignedList record = new SignedList(
                 LIST,
-                format,
+                form,
                 version,
                 1,
                 state.n(),
                 token.issuedAt(),
                 token.expiresAt().orElseThrow(),
-                TokenStatusListJwt.MEDIA_TYPE,
-                URI,
-                Bytes.ofAscii(jws));
+                form.format().mediaType(),
+                uri(form),
+                signed);
         log.append(
                 Section.SIGNED_LISTS,
                 partition,
-                Codecs.SIGNED_LIST.record("t", partition, Topics.signedListKey(LIST, format), record));
+                Codecs.SIGNED_LIST.record("t", partition, Topics.signedListKey(LIST, form), record));
     }
 
     PartitionReport replay() throws Exception {

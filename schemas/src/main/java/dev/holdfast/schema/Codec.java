@@ -5,6 +5,7 @@ import dev.holdfast.layout.Malformed;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /// Encodes and decodes the values of one topic: Confluent's framing (`00`, u32 schema id, Avro binary), id 0
-/// because no registry is asked, and a record header that names the schema by its fingerprint. Reads every schema
+/// because no registry is asked here, and a record header that names the schema by its fingerprint. Reads every schema
 /// ever released for the topic. Total both ways: what it encodes it decodes to an equal value, and what it cannot
 /// decode it refuses with a reason. Immutable and thread-safe.
 public final class Codec<T> {
@@ -35,14 +36,17 @@ public final class Codec<T> {
 
     private final Wire<T, ?> wire;
     private final int maxBytes;
+    private final CloudEvent.Describer<T> events;
     private final byte[] fingerprint;
     private final Map<Hash, Reader<T>> readers = new LinkedHashMap<>();
     private final Reader<T> current;
 
     /// @param maxBytes the longest value, in bytes, that is written or read
-    Codec(Wire<T, ?> wire, int maxBytes) {
+    /// @param events what a record is to readers of CloudEvents
+    Codec(Wire<T, ?> wire, int maxBytes, CloudEvent.Describer<T> events) {
         this.wire = wire;
         this.maxBytes = maxBytes;
+        this.events = events;
         Hash now = ReleasedSchemas.fingerprint(wire.schema());
         this.fingerprint = now.toArray();
         this.current = wire.readerOf(wire.schema());
@@ -64,7 +68,16 @@ public final class Codec<T> {
         return framed;
     }
 
-    /// The record header that goes with every value encoded here.
+    /// All headers of a record of `topic` with this value: the schema header, and in public topics those of
+    /// CloudEvents.
+    public List<Header> headers(String topic, T value) {
+        List<Header> all = new ArrayList<>();
+        all.add(header());
+        events.describe(value).ifPresent(event -> all.addAll(event.headers(topic)));
+        return all;
+    }
+
+    /// The record header that names the schema of every value encoded here.
     public Header header() {
         return new RecordHeader(SCHEMA_HEADER, fingerprint.clone());
     }
@@ -87,12 +100,12 @@ public final class Codec<T> {
         return readerFor(value, headers.lastHeader(SCHEMA_HEADER)).read(value);
     }
 
-    /// A record that carries `value` and the schema header.
+    /// A record that carries `value` and its headers.
     ///
     /// @param partition null leaves it to the partitioner
     public ProducerRecord<byte[], byte[]> record(
             String topic, @Nullable Integer partition, byte @Nullable [] key, T value) {
-        return new ProducerRecord<>(topic, partition, key, encode(value), new RecordHeaders(List.of(header())));
+        return new ProducerRecord<>(topic, partition, key, encode(value), new RecordHeaders(headers(topic, value)));
     }
 
     /// The schema that is written now.

@@ -1,7 +1,7 @@
 package dev.holdfast.schema;
 
 import dev.holdfast.event.ListId;
-import dev.holdfast.event.Publication;
+import dev.holdfast.format.Form;
 import dev.holdfast.layout.Malformed;
 import dev.holdfast.schema.wire.Draft;
 
@@ -20,7 +20,7 @@ final class DraftWire {
             case TokenDraft token ->
                 new dev.holdfast.schema.wire.TokenDraft(
                         token.list().value(),
-                        token.format().wireName(),
+                        token.form().wireName(),
                         token.version(),
                         token.n(),
                         token.epoch(),
@@ -47,7 +47,7 @@ final class DraftWire {
                 new TokenDraft(
                         partition,
                         new ListId(token.getListId()),
-                        Publication.Format.named(token.getFormat()),
+                        Form.named(token.getFormat()),
                         WireBytes.atLeast(1, token.getVersion(), "version"),
                         WireBytes.atLeast(1, token.getN(), "n"),
                         WireBytes.atLeast(1, token.getEpoch(), "epoch"),

@@ -3,7 +3,7 @@ package dev.holdfast.schema;
 import dev.holdfast.checkpoint.Header;
 import dev.holdfast.checkpoint.SignedHeader;
 import dev.holdfast.event.ListId;
-import dev.holdfast.event.Publication;
+import dev.holdfast.format.Form;
 import dev.holdfast.layout.Malformed;
 import dev.holdfast.schema.wire.Checkpoint;
 
@@ -58,7 +58,7 @@ final class PublishedWire {
     private static dev.holdfast.schema.wire.SignedList write(SignedList value) {
         return new dev.holdfast.schema.wire.SignedList(
                 value.list().value(),
-                value.format().wireName(),
+                value.form().wireName(),
                 value.version(),
                 value.epoch(),
                 value.n(),
@@ -72,7 +72,7 @@ final class PublishedWire {
     private static SignedList read(dev.holdfast.schema.wire.SignedList wire) throws Malformed {
         return new SignedList(
                 new ListId(wire.getListId()),
-                Publication.Format.named(wire.getFormat()),
+                Form.named(wire.getFormat()),
                 WireBytes.atLeast(1, wire.getVersion(), "version"),
                 WireBytes.atLeast(1, wire.getEpoch(), "epoch"),
                 WireBytes.atLeast(1, wire.getN(), "n"),

@@ -1,7 +1,7 @@
 package dev.holdfast.schema;
 
 import dev.holdfast.event.ListId;
-import dev.holdfast.event.Publication;
+import dev.holdfast.format.Form;
 import dev.holdfast.layout.Bytes;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -16,7 +16,7 @@ import java.time.temporal.ChronoUnit;
 /// @param uri `sub` of the token
 public record SignedList(
         ListId list,
-        Publication.Format format,
+        Form form,
         long version,
         int epoch,
         long n,

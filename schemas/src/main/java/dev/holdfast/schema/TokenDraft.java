@@ -1,7 +1,7 @@
 package dev.holdfast.schema;
 
 import dev.holdfast.event.ListId;
-import dev.holdfast.event.Publication;
+import dev.holdfast.format.Form;
 import dev.holdfast.layout.Bytes;
 
 /// The claims of a standard token that nobody has signed yet.
@@ -10,6 +10,5 @@ import dev.holdfast.layout.Bytes;
 /// @param n of the partition, from 1 on
 /// @param epoch of the publisher, from 1 on
 /// @param payload the claims as they will be signed
-public record TokenDraft(
-        int partition, ListId list, Publication.Format format, long version, long n, int epoch, Bytes payload)
+public record TokenDraft(int partition, ListId list, Form form, long version, long n, int epoch, Bytes payload)
         implements DraftRecord {}

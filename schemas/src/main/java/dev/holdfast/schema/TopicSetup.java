@@ -44,7 +44,7 @@ public final class TopicSetup {
     ///
     /// @param retentionMillis how long records are kept at least; -1 for ever
     /// @param maxMessageBytes the longest batch
-    private record Wanted(String topic, int partitions, String policy, long retentionMillis, int maxMessageBytes) {}
+    record Wanted(String topic, int partitions, String policy, long retentionMillis, int maxMessageBytes) {}
 
     /// Creates what is missing and checks what is there. Safe to call from several programs at once.
     ///
@@ -61,7 +61,7 @@ public final class TopicSetup {
         setup.check(wanted);
     }
 
-    private static List<Wanted> wanted(Topics topics, int partitions) {
+    static List<Wanted> wanted(Topics topics, int partitions) {
         int plain = Codecs.MAX_BYTES + (48 << 10);
         int tokens = Codecs.MAX_TOKEN_BYTES + (64 << 10);
         String delete = TopicConfig.CLEANUP_POLICY_DELETE;

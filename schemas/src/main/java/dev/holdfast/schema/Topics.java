@@ -1,8 +1,9 @@
 package dev.holdfast.schema;
 
 import dev.holdfast.event.ListId;
-import dev.holdfast.event.Publication;
+import dev.holdfast.format.Form;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /// The topics of one deployment and the keys of their records. The only place that has a topic's name.
@@ -63,6 +64,11 @@ public record Topics(String prefix) {
         return prefix + "trust";
     }
 
+    /// All of them, in the order of [Codecs#all]: the topic at a place holds what the codec at that place writes.
+    public List<String> all() {
+        return List.of(statusEvents(), drafts(), checkpoints(), snapshots(), signedLists(), refusals(), trust());
+    }
+
     /// Key of what belongs to a partition: its number in decimal ASCII. Such records name their partition
     /// explicitly.
     public static byte[] partitionKey(int partition) {
@@ -74,9 +80,9 @@ public record Topics(String prefix) {
         return list.value().getBytes(StandardCharsets.US_ASCII);
     }
 
-    /// Key of a publication: list / format.
-    public static byte[] signedListKey(ListId list, Publication.Format format) {
-        return (list.value() + "/" + format.wireName()).getBytes(StandardCharsets.US_ASCII);
+    /// Key of a publication: list / format, and / purpose where the format shows less than every status.
+    public static byte[] signedListKey(ListId list, Form form) {
+        return (list.value() + "/" + form.wireName()).getBytes(StandardCharsets.US_ASCII);
     }
 
     /// Key of every record in `trust`.

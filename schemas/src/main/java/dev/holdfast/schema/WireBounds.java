@@ -6,9 +6,13 @@ import org.apache.avro.Schema;
 
 /// Walks Avro binary before Avro does: every length must lie inside the bytes that arrived, every branch must
 /// exist, and nothing may follow. So a short message cannot ask for a long buffer.
-final class WireBounds {
+public final class WireBounds {
+    /// How deep values may lie in one another; no released contract has more than four levels.
+    private static final int MOST_LEVELS = 64;
+
     private final byte[] bytes;
     private int at;
+    private int level;
 
     private WireBounds(byte[] bytes, int from) {
         this.bytes = bytes;
@@ -16,7 +20,7 @@ final class WireBounds {
     }
 
     /// Succeeds if the bytes from `from` to the end are exactly one value of `schema`.
-    static void check(Schema schema, byte[] bytes, int from) throws Malformed {
+    public static void check(Schema schema, byte[] bytes, int from) throws Malformed {
         WireBounds walk = new WireBounds(bytes, from);
         walk.value(schema, schema.getName());
         if (walk.at != bytes.length) {
@@ -25,6 +29,14 @@ final class WireBounds {
     }
 
     private void value(Schema schema, String field) throws Malformed {
+        if (++level > MOST_LEVELS) {
+            throw new Malformed(field + " lies deeper than " + MOST_LEVELS + " levels");
+        }
+        walk(schema, field);
+        level--;
+    }
+
+    private void walk(Schema schema, String field) throws Malformed {
         switch (schema.getType()) {
             case NULL -> {}
             case INT -> number(field, Integer.MIN_VALUE, Integer.MAX_VALUE);
@@ -40,8 +52,43 @@ final class WireBounds {
                     value(part.schema(), part.name());
                 }
             }
-            case ARRAY, MAP, FIXED, FLOAT, DOUBLE, BOOLEAN ->
-                throw new IllegalStateException("no released schema has a " + schema.getType());
+            case BOOLEAN -> skip(1, field);
+            case FLOAT -> skip(Float.BYTES, field);
+            case DOUBLE -> skip(Double.BYTES, field);
+            case FIXED -> skip(schema.getFixedSize(), field);
+            case ARRAY -> blocks(field, () -> value(schema.getElementType(), field));
+            case MAP ->
+                blocks(field, () -> {
+                    skip(number(field, 0, Integer.MAX_VALUE), field);
+                    value(schema.getValueType(), field);
+                });
+        }
+    }
+
+    @FunctionalInterface
+    private interface Item {
+        void walk() throws Malformed;
+    }
+
+    /// Items that take no bytes count as one, or a few bytes could ask for any number of them.
+    private void blocks(String field, Item item) throws Malformed {
+        long budget = bytes.length;
+        while (true) {
+            long count = number(field, -Integer.MAX_VALUE, Integer.MAX_VALUE);
+            if (count == 0) {
+                return;
+            }
+            if (count < 0) {
+                var _ = number(field, 0, Integer.MAX_VALUE);
+                count = -count;
+            }
+            budget -= count;
+            if (budget < 0) {
+                throw new Malformed(field + " has more items than bytes");
+            }
+            for (long i = 0; i < count; i++) {
+                item.walk();
+            }
         }
     }
 

@@ -8,9 +8,10 @@ import dev.holdfast.checkpoint.SignedHeader;
 import dev.holdfast.event.CommandId;
 import dev.holdfast.event.Deployment;
 import dev.holdfast.event.ListId;
-import dev.holdfast.event.Publication;
 import dev.holdfast.event.Region;
 import dev.holdfast.event.StatusEvent.SignedCommand;
+import dev.holdfast.format.Form;
+import dev.holdfast.format.TokenStatusListJwt;
 import dev.holdfast.layout.Bytes;
 import dev.holdfast.layout.Hash;
 import dev.holdfast.layout.Malformed;
@@ -48,7 +49,7 @@ class RoundTripTest {
         comesBack(
                 Codecs.DRAFT,
                 new TokenDraft(
-                        partition, Samples.LIST, Publication.Format.TOKEN_STATUS_LIST, n, n, epoch, Bytes.of(first)));
+                        partition, Samples.LIST, Form.of(new TokenStatusListJwt()), n, n, epoch, Bytes.of(first)));
         comesBack(Codecs.DRAFT, new SnapshotDraft(partition, epoch, n, Hash.of(first), 0, 1, Bytes.of(second)));
     }
 
@@ -88,7 +89,7 @@ class RoundTripTest {
         Instant issuedAt = Instant.ofEpochMilli(iat);
         SignedList list = new SignedList(
                 new ListId("acme.x"),
-                Publication.Format.TOKEN_STATUS_LIST,
+                Form.of(new TokenStatusListJwt()),
                 version,
                 1,
                 version,

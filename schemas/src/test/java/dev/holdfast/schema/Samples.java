@@ -8,10 +8,11 @@ import dev.holdfast.event.CommandId;
 import dev.holdfast.event.Deployment;
 import dev.holdfast.event.IssuerId;
 import dev.holdfast.event.ListId;
-import dev.holdfast.event.Publication;
 import dev.holdfast.event.Region;
 import dev.holdfast.event.StatusEvent.SignedCommand;
 import dev.holdfast.event.WriterId;
+import dev.holdfast.format.Form;
+import dev.holdfast.format.TokenStatusListJwt;
 import dev.holdfast.layout.Bytes;
 import dev.holdfast.layout.Hash;
 import dev.holdfast.sign.Ed25519Signer;
@@ -77,7 +78,7 @@ final class Samples {
 
     static TokenDraft tokenDraft() {
         return new TokenDraft(
-                7, LIST, Publication.Format.TOKEN_STATUS_LIST, 3, 41, 1, ascii("{\"sub\":\"https://a.example\"}"));
+                7, LIST, Form.of(new TokenStatusListJwt()), 3, 41, 1, ascii("{\"sub\":\"https://a.example\"}"));
     }
 
     static SnapshotDraft snapshotDraft() {
@@ -95,7 +96,7 @@ final class Samples {
     static SignedList signedList() {
         return new SignedList(
                 LIST,
-                Publication.Format.TOKEN_STATUS_LIST,
+                Form.of(new TokenStatusListJwt()),
                 3,
                 1,
                 41,

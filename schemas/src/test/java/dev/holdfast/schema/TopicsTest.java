@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.event.ListId;
 import dev.holdfast.event.Partitioning;
-import dev.holdfast.event.Publication;
+import dev.holdfast.format.Form;
+import dev.holdfast.format.TokenStatusListJwt;
 import java.util.OptionalLong;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.utils.Utils;
@@ -32,7 +33,7 @@ class TopicsTest {
     @Test
     void keys_are_text() {
         assertThat(Topics.partitionKey(12)).asString().isEqualTo("12");
-        assertThat(Topics.signedListKey(new ListId("acme.a"), Publication.Format.TOKEN_STATUS_LIST))
+        assertThat(Topics.signedListKey(new ListId("acme.a"), Form.of(new TokenStatusListJwt())))
                 .asString()
                 .isEqualTo("acme.a/token-status-list");
     }

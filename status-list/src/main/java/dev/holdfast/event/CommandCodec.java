@@ -10,6 +10,7 @@ import dev.holdfast.event.Command.LeaseBlock;
 import dev.holdfast.event.Command.OpenList;
 import dev.holdfast.event.Command.RetireList;
 import dev.holdfast.event.StatusEvent.SignedCommand;
+import dev.holdfast.format.Form;
 import dev.holdfast.json.StrictJson;
 import dev.holdfast.layout.Bytes;
 import dev.holdfast.layout.Hash;
@@ -105,8 +106,8 @@ public final class CommandCodec {
         List<Publication> publications = new ArrayList<>();
         for (JsonNode node : StrictJson.elements(open, "publications", MAX_PUBLICATIONS)) {
             StrictJson.onlyMembers(node, Set.of("format", "uri"), "publication");
-            publications.add(new Publication(
-                    Publication.Format.named(StrictJson.text(node, "format")), StrictJson.text(node, "uri")));
+            publications.add(
+                    new Publication(Form.named(StrictJson.text(node, "format")), StrictJson.text(node, "uri")));
         }
         return new OpenList(
                 envelope,
@@ -174,7 +175,7 @@ public final class CommandCodec {
         for (Publication publication : open.publications()) {
             publications
                     .addObject()
-                    .put("format", publication.format().wireName())
+                    .put("format", publication.form().wireName())
                     .put("uri", publication.uri());
         }
         json.put("allocation", StrictJson.base64Url(open.allocation().toArray()));

@@ -1,11 +1,14 @@
 package dev.holdfast.event;
 
-/// One published form of a list.
+import dev.holdfast.format.Form;
+import dev.holdfast.format.TokenStatusListJwt;
+
+/// One published form of a list. Forms of one purpose may share a URI, if whoever fetches it can tell them apart by
+/// media type.
 ///
-/// @param format which format
-/// @param uri absolute URI, at most 255 ASCII characters: `sub` of the token and `status_list.uri` of referenced
-///     tokens
-public record Publication(Format format, String uri) {
+/// @param form format and purpose
+/// @param uri absolute URI, at most 255 ASCII characters: what a referenced token or credential names
+public record Publication(Form form, String uri) {
     public static final int MAX_URI_LENGTH = 255;
 
     /// @throws IllegalArgumentException for a URI that is empty, too long, or not printable ASCII
@@ -15,47 +18,8 @@ public record Publication(Format format, String uri) {
         }
     }
 
-    /// The formats a list can be published in.
-    public enum Format {
-        /// IETF Token Status List as a JWT.
-        TOKEN_STATUS_LIST(1, "token-status-list");
-
-        private final int code;
-        private final String wireName;
-
-        Format(int code, String wireName) {
-            this.code = code;
-            this.wireName = wireName;
-        }
-
-        /// The number in hashed layouts.
-        public int code() {
-            return code;
-        }
-
-        /// The name in JSON.
-        public String wireName() {
-            return wireName;
-        }
-
-        /// @throws IllegalArgumentException for a name this version does not know
-        public static Format named(String wireName) {
-            for (Format format : values()) {
-                if (format.wireName.equals(wireName)) {
-                    return format;
-                }
-            }
-            throw new IllegalArgumentException("unknown publication format");
-        }
-
-        /// @throws IllegalArgumentException for a number this version does not know
-        public static Format coded(int code) {
-            for (Format format : values()) {
-                if (format.code == code) {
-                    return format;
-                }
-            }
-            throw new IllegalArgumentException("unknown publication format " + code);
-        }
+    /// What a list is published as unless its issuer asks for something else: a Status List Token as a JWT.
+    public static Publication byDefault(String uri) {
+        return new Publication(Form.of(new TokenStatusListJwt()), uri);
     }
 }

@@ -20,7 +20,8 @@ public enum Refusal {
     ENTRY_CHANGED(16, "entry-changed"),
     LEASE_TAKEN(17, "lease-taken"),
     LIST_FULL(18, "list-full"),
-    ALLOCATION_MISMATCH(19, "allocation-mismatch");
+    ALLOCATION_MISMATCH(19, "allocation-mismatch"),
+    BAD_PUBLICATION(20, "bad-publication");
 
     private final int code;
     private final String wireName;

@@ -9,7 +9,7 @@ import dev.holdfast.event.Command.RetireList;
 import dev.holdfast.event.CommandCodec;
 import dev.holdfast.event.Inauthentic;
 import dev.holdfast.event.Partitioning;
-import dev.holdfast.event.Publication;
+import dev.holdfast.event.Publications;
 import dev.holdfast.event.Refusal;
 import dev.holdfast.event.Status;
 import dev.holdfast.event.StatusEvent;
@@ -191,17 +191,12 @@ public final class Fold {
         if (list.isPresent()) {
             return refuse(state, open, Refusal.LIST_EXISTS);
         }
-        return PackedStatuses.isShape(open.bits(), open.capacity()) && namesItself(open)
-                ? accept(state, open, NOTHING)
-                : refuse(state, open, Refusal.BAD_SHAPE);
-    }
-
-    /// A publication URI ends with the list's id, so that no list can claim the URI of another, wherever that lives.
-    private static boolean namesItself(OpenList open) {
-        Set<String> uris = new HashSet<>();
-        return open.publications().stream()
-                .map(Publication::uri)
-                .allMatch(uri -> uri.endsWith("/" + open.list()) && uris.add(uri));
+        if (!PackedStatuses.isShape(open.bits(), open.capacity())) {
+            return refuse(state, open, Refusal.BAD_SHAPE);
+        }
+        return Publications.misfit(open.list(), open.bits(), open.capacity(), open.publications())
+                .map(_ -> refuse(state, open, Refusal.BAD_PUBLICATION))
+                .orElseGet(() -> accept(state, open, NOTHING));
     }
 
     private static Outcome judgeLease(PartitionState state, LeaseBlock lease, Optional<ListState> list) {

@@ -1,5 +1,6 @@
 package dev.holdfast.format;
 
+import dev.holdfast.layout.Malformed;
 import dev.holdfast.list.PackedStatuses;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,7 +29,7 @@ public record StatusListToken(
         Optional<Provenance> provenance) {
     private static final int MAX_URI_LENGTH = 2048;
     /// The end of the year 9999.
-    static final long MAX_SECONDS = 253_402_300_799L;
+    private static final long MAX_SECONDS = 253_402_300_799L;
     private static final Pattern URI = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:[!-~]+");
 
     /// @throws IllegalArgumentException for a URI or a time outside these limits
@@ -43,10 +44,23 @@ public record StatusListToken(
         aggregationUri.ifPresent(uri -> requireUri(uri, "aggregation_uri"));
     }
 
-    private static void requireUri(String uri, String member) {
-        if (uri.length() > MAX_URI_LENGTH || !URI.matcher(uri).matches()) {
+    /// @throws Malformed if `seconds` is not a time, or a span, up to the year 9999
+    static long requireSeconds(long seconds, String member) throws Malformed {
+        if (seconds < 0 || seconds > MAX_SECONDS) {
+            throw new Malformed(member + " is not a number of seconds up to the year 9999");
+        }
+        return seconds;
+    }
+
+    /// @throws IllegalArgumentException if a URI is no absolute one
+    static void requireUri(String uri, String member) {
+        if (!isUri(uri)) {
             throw new IllegalArgumentException(member + " is not an absolute URI");
         }
+    }
+
+    static boolean isUri(String text) {
+        return text.length() <= MAX_URI_LENGTH && URI.matcher(text).matches();
     }
 
     private static Instant seconds(Instant instant, String member) {

@@ -25,6 +25,8 @@ public final class TokenRefused extends Exception {
         /// Its `iat` lies further ahead than clocks may differ.
         ISSUED_IN_THE_FUTURE,
         /// Its `sub` is not the URI it was looked up by.
-        OTHER_SUBJECT
+        OTHER_SUBJECT,
+        /// It says nothing about this index.
+        INDEX_OUT_OF_RANGE
     }
 }

@@ -2,10 +2,11 @@ package dev.holdfast.format;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.holdfast.event.Purpose;
 import dev.holdfast.json.StrictJson;
+import dev.holdfast.layout.Bytes;
 import dev.holdfast.layout.Malformed;
-import dev.holdfast.list.BitOrder;
-import dev.holdfast.list.PackedStatuses;
+import dev.holdfast.sign.Algorithm;
 import dev.holdfast.sign.BadSignature;
 import dev.holdfast.sign.JwsHeader;
 import dev.holdfast.sign.PublicKey;
@@ -13,41 +14,97 @@ import dev.holdfast.sign.Signer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
-/// The Status List Token as a JWT (IETF Token Status List, sections 4.2 and 5.1), pinned to [#DRAFT]. Reads the
+/// The Status List Token as a JWT (IETF Token Status List, sections 4.2 and 5.1), pinned in [TokenStatusList]. Reads
+/// the
 /// tokens of any issuer; claims it does not know are ignored, those it knows must be right. Thread-safe.
-public final class TokenStatusListJwt {
-    /// The text of the specification that is written to and read by.
-    public static final String DRAFT = "draft-ietf-oauth-status-list-20";
+public record TokenStatusListJwt() implements ListFormat {
+    @Override
+    public int code() {
+        return 1;
+    }
 
-    /// `typ` of the header.
-    public static final String TYPE = "statuslist+jwt";
+    @Override
+    public String wireName() {
+        return "token-status-list";
+    }
 
-    public static final String MEDIA_TYPE = "application/statuslist+jwt";
+    @Override
+    public String mediaType() {
+        return TokenStatusList.JWT_MEDIA_TYPE;
+    }
 
-    /// The longest JWS that is looked at.
-    public static final int MAX_JWS_BYTES = 2 << 20;
+    @Override
+    public boolean isText() {
+        return true;
+    }
 
-    /// The longest list, inflated. No list of more than 2^20 entries is taken either.
-    public static final int MAX_INFLATED_BYTES = 1 << 20;
+    @Override
+    public Set<Purpose> purposes() {
+        return Set.of(Purpose.STATUS);
+    }
 
-    private TokenStatusListJwt() {}
+    @Override
+    public Optional<String> misfit(Purpose purpose, int bits, int capacity) {
+        return Optional.empty();
+    }
+
+    @Override
+    public boolean takes(Algorithm algorithm) {
+        return true;
+    }
+
+    @Override
+    public byte[] draft(Statement statement, int deflateLevel) {
+        return payload(statement.claims(), deflateLevel);
+    }
+
+    @Override
+    public Statement parseDraft(byte[] draft) throws Malformed {
+        return new Statement(Purpose.STATUS, parsePayload(draft));
+    }
+
+    @Override
+    public Bytes secure(byte[] draft, Signer signer) {
+        return Bytes.ofAscii(sign(draft, signer));
+    }
+
+    @Override
+    public VerifiedToken verify(Bytes token, PublicKey key) throws Malformed, BadSignature {
+        return verify(token.toAscii(), key);
+    }
+
+    @Override
+    public boolean recognises(Bytes token) {
+        try {
+            JsonNode type = CompactJws.split(token.toAscii(), TokenStatusList.MAX_TOKEN_BYTES)
+                    .header()
+                    .path("typ");
+            return TokenStatusList.JWT_TYPE.equals(type.textValue());
+        } catch (Malformed e) {
+            return false;
+        }
+    }
+
+    @Override
+    public Optional<String> keyIdHint(Bytes token) {
+        return keyIdHint(token.toAscii());
+    }
 
     /// The claims as JSON, to be signed by whoever holds the key.
     ///
     /// @param deflateLevel 0…9, see [BoundedInflate#DEFAULT_LEVEL]
     public static byte[] payload(StatusListToken token, int deflateLevel) {
-        PackedStatuses statuses = token.statuses();
-        byte[] packed = statuses.toBytes(BitOrder.LEAST_SIGNIFICANT_FIRST);
         ObjectNode json = StrictJson.object()
-                .put("sub", token.sub())
-                .put("iat", token.issuedAt().getEpochSecond());
-        token.expiresAt().ifPresent(instant -> json.put("exp", instant.getEpochSecond()));
-        token.ttl().ifPresent(duration -> json.put("ttl", duration.toSeconds()));
-        ObjectNode list = json.putObject("status_list")
-                .put("bits", statuses.bits())
-                .put("lst", StrictJson.base64Url(BoundedInflate.deflate(packed, deflateLevel)));
-        token.aggregationUri().ifPresent(uri -> list.put("aggregation_uri", uri));
+                .put(TokenStatusList.SUB, token.sub())
+                .put(TokenStatusList.IAT, token.issuedAt().getEpochSecond());
+        token.expiresAt().ifPresent(instant -> json.put(TokenStatusList.EXP, instant.getEpochSecond()));
+        token.ttl().ifPresent(duration -> json.put(TokenStatusList.TTL, duration.toSeconds()));
+        ObjectNode list = json.putObject(TokenStatusList.STATUS_LIST)
+                .put(TokenStatusList.BITS, token.statuses().bits())
+                .put(TokenStatusList.LST, StrictJson.base64Url(Lst.write(token.statuses(), deflateLevel)));
+        token.aggregationUri().ifPresent(uri -> list.put(TokenStatusList.AGGREGATION_URI, uri));
         token.provenance()
                 .ifPresent(provenance -> json.putObject(Provenance.CLAIM)
                         .put("epoch", provenance.epoch())
@@ -59,22 +116,28 @@ public final class TokenStatusListJwt {
 
     /// A compact JWS over a payload, with `alg`, `kid` and `typ` in its header.
     public static String sign(byte[] payload, Signer signer) {
-        return JwsHeader.compact(TYPE, signer, payload);
+        return JwsHeader.compact(TokenStatusList.JWT_TYPE, signer, payload);
     }
 
     /// Reads claims. Who signed them is not looked at here.
     public static StatusListToken parsePayload(byte[] payload) throws Malformed {
         ObjectNode json = StrictJson.parseObject(payload, "the status list token");
-        JsonNode list = StrictJson.child(json, "status_list");
+        JsonNode list = StrictJson.child(json, TokenStatusList.STATUS_LIST);
         try {
             return new StatusListToken(
-                    StrictJson.text(json, "sub"),
-                    Instant.ofEpochSecond(seconds(json, "iat")),
-                    json.has("exp") ? Optional.of(Instant.ofEpochSecond(seconds(json, "exp"))) : Optional.empty(),
-                    json.has("ttl") ? Optional.of(Duration.ofSeconds(seconds(json, "ttl"))) : Optional.empty(),
-                    readStatuses(list),
-                    list.has("aggregation_uri")
-                            ? Optional.of(StrictJson.text(list, "aggregation_uri"))
+                    StrictJson.text(json, TokenStatusList.SUB),
+                    Instant.ofEpochSecond(seconds(json, TokenStatusList.IAT)),
+                    json.has(TokenStatusList.EXP)
+                            ? Optional.of(Instant.ofEpochSecond(seconds(json, TokenStatusList.EXP)))
+                            : Optional.empty(),
+                    json.has(TokenStatusList.TTL)
+                            ? Optional.of(Duration.ofSeconds(seconds(json, TokenStatusList.TTL)))
+                            : Optional.empty(),
+                    Lst.read(
+                            StrictJson.integer(list, TokenStatusList.BITS, 1, 8),
+                            StrictJson.base64Url(StrictJson.text(list, TokenStatusList.LST), TokenStatusList.LST)),
+                    list.has(TokenStatusList.AGGREGATION_URI)
+                            ? Optional.of(StrictJson.text(list, TokenStatusList.AGGREGATION_URI))
                             : Optional.empty(),
                     json.has(Provenance.CLAIM)
                             ? Optional.of(readProvenance(StrictJson.child(json, Provenance.CLAIM)))
@@ -90,43 +153,35 @@ public final class TokenStatusListJwt {
     /// @throws Malformed if the text is not a Status List Token that this key could have signed
     /// @throws BadSignature if the key did not sign it
     public static VerifiedToken verify(String jws, PublicKey key) throws Malformed, BadSignature {
-        CompactJws parts = CompactJws.split(jws, MAX_JWS_BYTES);
+        CompactJws parts = CompactJws.split(jws, TokenStatusList.MAX_TOKEN_BYTES);
         JsonNode header = parts.header();
         if (header.has("crit") || header.has("b64")) {
             throw new Malformed("the JWS header has an extension that is not understood");
         }
-        if (!StrictJson.text(header, "typ").equals(TYPE)) {
-            throw new Malformed("typ is not " + TYPE);
+        if (!StrictJson.text(header, "typ").equals(TokenStatusList.JWT_TYPE)) {
+            throw new Malformed("typ is not " + TokenStatusList.JWT_TYPE);
         }
-        if (!StrictJson.text(header, "alg").equals(key.algorithm().joseName())) {
+        if (!key.algorithm().answersTo(StrictJson.text(header, "alg"))) {
             throw new Malformed("alg is not the algorithm of the key");
         }
         if (header.has("kid")) {
             StrictJson.text(header, "kid");
         }
         key.verify(parts.signingInput().toArray(), parts.signature().toArray());
-        return new VerifiedToken(parsePayload(parts.payload().toArray()), key.keyId());
+        StatusListToken token = parsePayload(parts.payload().toArray());
+        return new VerifiedToken(new Statement(Purpose.STATUS, token), key.keyId());
     }
 
     /// `kid` as the header states it: good for choosing among trusted keys, and for nothing else. Empty if there is
     /// none, or if the text is no JWS.
     public static Optional<String> keyIdHint(String jws) {
         try {
-            JsonNode header = CompactJws.split(jws, MAX_JWS_BYTES).header();
+            JsonNode header =
+                    CompactJws.split(jws, TokenStatusList.MAX_TOKEN_BYTES).header();
             return header.has("kid") ? Optional.of(StrictJson.text(header, "kid")) : Optional.empty();
         } catch (Malformed e) {
             return Optional.empty();
         }
-    }
-
-    private static PackedStatuses readStatuses(JsonNode list) throws Malformed {
-        int bits = StrictJson.integer(list, "bits", 1, 8);
-        if (Integer.bitCount(bits) != 1) {
-            throw new Malformed("bits is none of 1, 2, 4, 8");
-        }
-        byte[] packed =
-                BoundedInflate.inflate(StrictJson.base64Url(StrictJson.text(list, "lst"), "lst"), MAX_INFLATED_BYTES);
-        return PackedStatuses.ofBytes(bits, packed.length * 8 / bits, packed);
     }
 
     private static Provenance readProvenance(JsonNode json) throws Malformed {
@@ -138,10 +193,6 @@ public final class TokenStatusListJwt {
     }
 
     private static long seconds(JsonNode json, String member) throws Malformed {
-        long seconds = StrictJson.integer(json, member);
-        if (seconds < 0 || seconds > StatusListToken.MAX_SECONDS) {
-            throw new Malformed(member + " is not a number of seconds up to the year 9999");
-        }
-        return seconds;
+        return StatusListToken.requireSeconds(StrictJson.integer(json, member), member);
     }
 }

@@ -1,5 +1,6 @@
 package dev.holdfast.format;
 
+import dev.holdfast.event.Status;
 import dev.holdfast.format.TokenRefused.Reason;
 import dev.holdfast.sign.KeyId;
 import java.time.Duration;
@@ -11,14 +12,22 @@ public final class VerifiedToken {
     /// How far clocks may differ.
     public static final Duration CLOCK_SKEW = Duration.ofSeconds(60);
 
+    private final Statement statement;
     private final StatusListToken token;
     private final KeyId keyId;
 
-    VerifiedToken(StatusListToken token, KeyId keyId) {
-        this.token = token;
+    VerifiedToken(Statement statement, KeyId keyId) {
+        this.statement = statement;
+        this.token = statement.claims();
         this.keyId = keyId;
     }
 
+    /// What the token says.
+    public Statement statement() {
+        return statement;
+    }
+
+    /// Its claims.
     public StatusListToken token() {
         return token;
     }
@@ -48,6 +57,17 @@ public final class VerifiedToken {
                     Reason.EXPIRED, "the token expired at " + token.expiresAt().get());
         }
         return this;
+    }
+
+    /// The status at an index that a credential names.
+    ///
+    /// @throws TokenRefused if the list does not reach so far: then there is no status, and the credential is to be
+    ///     rejected
+    public Status status(long idx) throws TokenRefused {
+        if (idx < 0 || idx >= token.statuses().capacity()) {
+            throw new TokenRefused(Reason.INDEX_OUT_OF_RANGE, "the list does not reach index " + idx);
+        }
+        return token.statuses().status((int) idx);
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.holdfast.event.EntryIndex;
 import dev.holdfast.event.IssuerId;
 import dev.holdfast.event.ListId;
 import dev.holdfast.event.Publication;
+import dev.holdfast.format.Form;
 import dev.holdfast.layout.LayoutReader;
 import dev.holdfast.layout.LayoutWriter;
 import dev.holdfast.layout.Malformed;
@@ -51,7 +52,7 @@ public record Descriptor(ListId id, int bits, int capacity, List<Publication> pu
                 .u8(retired ? 1 : 0)
                 .u8(publications.size());
         for (Publication publication : publications) {
-            out.u8(publication.format().code()).string(publication.uri());
+            out.u8(publication.form().code()).string(publication.uri());
         }
         return out.toArray();
     }
@@ -70,8 +71,7 @@ public record Descriptor(ListId id, int bits, int capacity, List<Publication> pu
             List<Publication> publications = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 publications.add(new Publication(
-                        Publication.Format.coded(in.u8("format")),
-                        in.string("publication URI", Publication.MAX_URI_LENGTH)));
+                        Form.coded(in.u8("form")), in.string("publication URI", Publication.MAX_URI_LENGTH)));
             }
             in.end();
             return new Descriptor(id, bits, capacity, publications, retired == 1);

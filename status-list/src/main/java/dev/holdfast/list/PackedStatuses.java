@@ -109,6 +109,17 @@ public final class PackedStatuses {
         return new Status(code(idx));
     }
 
+    /// One bit per entry: whether it has this status.
+    public PackedStatuses plane(Status wanted) {
+        byte[] plane = new byte[byteLength(1, capacity)];
+        for (int idx = 0; idx < capacity; idx++) {
+            if (code(idx) == wanted.code()) {
+                plane[idx >>> 3] |= (byte) (1 << (idx & 7));
+            }
+        }
+        return ofBytes(1, capacity, plane);
+    }
+
     /// A copy in which the given entries have the given codes.
     ///
     /// @throws IndexOutOfBoundsException if the list does not reach so far

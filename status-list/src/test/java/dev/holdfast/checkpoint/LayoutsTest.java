@@ -26,11 +26,7 @@ import org.junit.jupiter.api.Test;
 class LayoutsTest {
     private static final ListId LIST = new ListId("acme.pid");
     private static final Descriptor DESCRIPTOR = new Descriptor(
-            LIST,
-            2,
-            131_072,
-            List.of(new Publication(Publication.Format.TOKEN_STATUS_LIST, "https://status.example/lists/acme.pid")),
-            false);
+            LIST, 2, 131_072, List.of(Publication.byDefault("https://status.example/lists/acme.pid")), false);
     private static final Delta DELTA = new Delta(
             41,
             List.of(

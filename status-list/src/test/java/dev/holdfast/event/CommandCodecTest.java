@@ -79,7 +79,7 @@ class CommandCodecTest {
                 .withCharRange('!', '~')
                 .ofMinLength(1)
                 .ofMaxLength(40)
-                .map(uri -> new Publication(Publication.Format.TOKEN_STATUS_LIST, uri));
+                .map(uri -> Publication.byDefault(uri));
         Arbitrary<Integer> numbers = Arbitraries.integers().greaterOrEqual(0);
         Arbitrary<EntryChange> changes = Combinators.combine(
                         numbers,
@@ -188,6 +188,14 @@ class CommandCodecTest {
                         OPEN.replace("token-status-list", "crl"),
                         "the command: unknown publication format"),
                 Arguments.of(
+                        "unknown purpose",
+                        OPEN.replace("token-status-list", "token-status-list/fun"),
+                        "the command: unknown purpose of a publication"),
+                Arguments.of(
+                        "a purpose of another format",
+                        OPEN.replace("token-status-list", "token-status-list/revocation"),
+                        "the command: token-status-list has no purpose revocation"),
+                Arguments.of(
                         "uri with a space",
                         OPEN.replace("https://a/b", "a b"),
                         "the command: not a usable publication URI"),
@@ -230,12 +238,7 @@ class CommandCodecTest {
         assertThat(CommandCodec.read(signed(OPEN_WITH.formatted(LEASE))))
                 .isEqualTo(new LeaseBlock(ENVELOPE, 0, 8, zeros));
         assertThat(CommandCodec.read(signed(OPEN_WITH.formatted(OPEN))))
-                .isEqualTo(new OpenList(
-                        ENVELOPE,
-                        2,
-                        8,
-                        List.of(new Publication(Publication.Format.TOKEN_STATUS_LIST, "https://a/b")),
-                        zeros));
+                .isEqualTo(new OpenList(ENVELOPE, 2, 8, List.of(Publication.byDefault("https://a/b")), zeros));
     }
 
     @ParameterizedTest

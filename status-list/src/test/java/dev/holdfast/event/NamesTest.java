@@ -3,6 +3,9 @@ package dev.holdfast.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.holdfast.format.Form;
+import dev.holdfast.format.ListFormat;
+import dev.holdfast.format.TokenStatusListJwt;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -146,20 +149,51 @@ class NamesTest {
         assertThat(Arrays.stream(Refusal.values()).map(Refusal::wireName)).doesNotHaveDuplicates();
         assertThat(Refusal.values()).allMatch(refusal -> Refusal.coded(refusal.code()) == refusal);
         assertThatIllegalArgumentException().isThrownBy(() -> Refusal.coded(0));
-        for (Publication.Format format : Publication.Format.values()) {
-            assertThat(Publication.Format.coded(format.code())).isEqualTo(format);
-            assertThat(Publication.Format.named(format.wireName())).isEqualTo(format);
+        assertThat(ListFormat.all()).extracting(ListFormat::code).doesNotHaveDuplicates();
+        for (ListFormat format : ListFormat.all()) {
+            assertThat(ListFormat.coded(format.code())).isEqualTo(format);
+            assertThat(ListFormat.named(format.wireName())).isEqualTo(format);
+            for (Purpose purpose : format.purposes()) {
+                Form form = new Form(format, purpose);
+                assertThat(Form.coded(form.code())).isEqualTo(form);
+                assertThat(Form.named(form.wireName())).isEqualTo(form);
+            }
         }
-        assertThatIllegalArgumentException().isThrownBy(() -> Publication.Format.coded(0));
-        assertThatIllegalArgumentException().isThrownBy(() -> Publication.Format.named("token-status-lists"));
+        assertThatIllegalArgumentException().isThrownBy(() -> ListFormat.coded(0));
+        assertThatIllegalArgumentException().isThrownBy(() -> ListFormat.named("token-status-lists"));
+        for (Purpose purpose : Purpose.values()) {
+            assertThat(Purpose.coded(purpose.code())).isEqualTo(purpose);
+            assertThat(Purpose.named(purpose.wireName())).isEqualTo(purpose);
+        }
+        assertThatIllegalArgumentException().isThrownBy(() -> Purpose.coded(9));
+        assertThatIllegalArgumentException().isThrownBy(() -> Purpose.named("refresh"));
+        for (String none : List.of("", "/", "token-status-list/", "token-status-list/status", "crl/status")) {
+            assertThatIllegalArgumentException().as(none).isThrownBy(() -> Form.named(none));
+        }
+        for (int none : List.of(0, 63, 64, 65, 255)) {
+            assertThatIllegalArgumentException().as("%d", none).isThrownBy(() -> Form.coded(none));
+        }
+    }
+
+    @Test
+    void every_format_that_is_permitted_is_in_the_list_of_formats() {
+        assertThat(ListFormat.all())
+                .extracting(format -> (Object) format.getClass())
+                .containsOnly((Object[]) ListFormat.class.getPermittedSubclasses());
     }
 
     @Test
     void a_publication_uri_is_printable_ascii() {
-        Publication.Format format = Publication.Format.TOKEN_STATUS_LIST;
-        assertThat(new Publication(format, "x".repeat(255)).uri()).hasSize(255);
+        assertThat(Publication.byDefault("x".repeat(255)).uri()).hasSize(255);
         for (String uri : List.of("", "a b", "ä", "a\n", "\u007f", "x".repeat(256))) {
-            assertThatIllegalArgumentException().isThrownBy(() -> new Publication(format, uri));
+            assertThatIllegalArgumentException().isThrownBy(() -> Publication.byDefault(uri));
         }
+    }
+
+    @Test
+    void a_form_has_a_purpose_of_its_format() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Form(new TokenStatusListJwt(), Purpose.REVOCATION))
+                .withMessage("token-status-list has no purpose revocation");
     }
 }

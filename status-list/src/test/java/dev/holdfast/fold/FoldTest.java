@@ -2,6 +2,7 @@ package dev.holdfast.fold;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.Conformance;
 import dev.holdfast.event.Command;
 import dev.holdfast.event.Command.ChangeStatuses;
 import dev.holdfast.event.Command.EntryChange;
@@ -19,6 +20,8 @@ import dev.holdfast.fold.Outcome.NotAuthentic;
 import dev.holdfast.fold.Outcome.Refused;
 import dev.holdfast.fold.Outcome.TrustTaken;
 import dev.holdfast.fold.Outcome.UnknownRules;
+import dev.holdfast.format.Form;
+import dev.holdfast.format.TokenStatusListCwt;
 import dev.holdfast.layout.Bytes;
 import dev.holdfast.layout.Hash;
 import dev.holdfast.sign.JwsHeader;
@@ -151,11 +154,27 @@ class FoldTest {
 
     @Test
     void a_list_cannot_claim_the_uri_of_another() {
-        var claim = new Publication(Publication.Format.TOKEN_STATUS_LIST, "https://status.example/lists/other.pid");
+        var claim = Publication.byDefault("https://status.example/lists/other.pid");
         var open = new Command.OpenList(world.envelope(LIST), 2, 100, List.of(claim), World.ALLOCATION);
-        assertRefused(world.fold(state, open), Refusal.BAD_SHAPE);
+        assertRefused(world.fold(state, open), Refusal.BAD_PUBLICATION);
     }
 
+    @Test
+    void publications_of_a_purpose_share_a_uri_if_their_media_types_tell_them_apart() {
+        String uri = "https://status.example/lists/" + LIST;
+        var jwt = Publication.byDefault(uri);
+        var cwt = new Publication(Form.of(new TokenStatusListCwt()), uri);
+        var elsewhere = Publication.byDefault("https://mirror.example/lists/" + LIST);
+        for (List<Publication> twice : List.of(List.of(jwt, jwt), List.of(jwt, cwt, elsewhere))) {
+            var open = new Command.OpenList(world.envelope(LIST), 2, 100, twice, World.ALLOCATION);
+            assertRefused(world.fold(state, open), Refusal.BAD_PUBLICATION);
+        }
+        var open = new Command.OpenList(world.envelope(LIST), 2, 100, List.of(jwt, cwt), World.ALLOCATION);
+        assertAccepted(world.fold(state, open));
+        assertThat(list().image().descriptor().publications()).containsExactly(jwt, cwt);
+    }
+
+    @Conformance("TSL-40")
     @Test
     void leases_go_to_whoever_comes_first() {
         open();
@@ -177,6 +196,7 @@ class FoldTest {
         assertThat(status(1)).isEqualTo(Status.INVALID);
     }
 
+    @Conformance("TSL-19")
     @Test
     void a_status_needs_the_bits_for_it() {
         world.fold(state, world.open(LIST, 1, 100));

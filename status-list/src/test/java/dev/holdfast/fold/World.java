@@ -117,7 +117,7 @@ public final class World {
                 envelope(list),
                 bits,
                 capacity,
-                List.of(new Publication(Publication.Format.TOKEN_STATUS_LIST, "https://status.example/lists/" + list)),
+                List.of(Publication.byDefault("https://status.example/lists/" + list)),
                 ALLOCATION);
     }
 

@@ -22,6 +22,13 @@ final class Forge {
 
     private Forge() {}
 
+    /// A P-256 private key for tests.
+    static byte[] scalar() {
+        byte[] scalar = new byte[32];
+        scalar[31] = 7;
+        return scalar;
+    }
+
     static String jws(String header, String payload) {
         return jws(header, payload, SIGNER);
     }

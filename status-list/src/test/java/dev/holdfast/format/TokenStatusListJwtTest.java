@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.Conformance;
 import dev.holdfast.format.TokenRefused.Reason;
 import dev.holdfast.layout.Malformed;
 import dev.holdfast.list.BitOrder;
@@ -83,10 +84,11 @@ class TokenStatusListJwtTest {
                 .contains(Forge.SIGNER.keyId().value());
     }
 
+    @Conformance({"TSL-5", "TSL-7", "TSL-9"})
     @Test
     void the_claims_have_the_names_of_the_draft() {
-        assertThat(TokenStatusListJwt.DRAFT).isEqualTo("draft-ietf-oauth-status-list-20");
-        assertThat(TokenStatusListJwt.MEDIA_TYPE).isEqualTo("application/" + TokenStatusListJwt.TYPE);
+        assertThat(TokenStatusList.DRAFT).isEqualTo("draft-ietf-oauth-status-list-21");
+        assertThat(TokenStatusList.JWT_MEDIA_TYPE).isEqualTo("application/" + TokenStatusList.JWT_TYPE);
         assertThat(new String(TokenStatusListJwt.payload(TOKEN, 9), StandardCharsets.UTF_8))
                 .matches("""
                         \\{"sub":"https://example.com/statuslists/1","iat":1772366400,"exp":1772452800,"ttl":60,\
@@ -94,6 +96,7 @@ class TokenStatusListJwtTest {
                         "holdfast":\\{"epoch":1,"partition":15,"n":1000000000000,"version":7}}""");
     }
 
+    @Conformance("TSL-3")
     @Test
     void a_list_that_fills_no_byte_is_read_with_the_entries_its_bytes_hold() throws Malformed {
         StatusListToken odd = new StatusListToken(
@@ -125,7 +128,7 @@ class TokenStatusListJwtTest {
                 Optional.empty(),
                 Optional.empty());
         String jws = TokenStatusListJwt.sign(TokenStatusListJwt.payload(large, 1), Forge.SIGNER);
-        assertThat(jws.length()).isLessThan(TokenStatusListJwt.MAX_JWS_BYTES);
+        assertThat(jws.length()).isLessThan(TokenStatusList.MAX_TOKEN_BYTES);
         assertThat(TokenStatusListJwt.verify(jws, Forge.SIGNER.publicKey()).token())
                 .isEqualTo(large);
     }
@@ -163,6 +166,7 @@ class TokenStatusListJwtTest {
         assertThatIllegalArgumentException().isThrownBy(() -> new Provenance(1, 0, 0, 0));
     }
 
+    @Conformance({"TSL-27", "TSL-32"})
     @Test
     void a_token_is_good_until_its_last_second() throws Malformed, BadSignature, TokenRefused {
         VerifiedToken token = verified();
@@ -176,6 +180,7 @@ class TokenStatusListJwtTest {
                 "the token expired at 2026-03-02T12:00:00Z");
     }
 
+    @Conformance("TSL-28")
     @Test
     void a_token_may_be_a_minute_ahead() throws Malformed, BadSignature, TokenRefused {
         VerifiedToken token = verified();
@@ -186,6 +191,7 @@ class TokenStatusListJwtTest {
                 "the token was issued in the future: 2026-03-01T12:00:00Z");
     }
 
+    @Conformance({"TSL-8", "TSL-27"})
     @Test
     void a_token_is_for_one_uri_character_for_character() throws Malformed, BadSignature, TokenRefused {
         VerifiedToken token = verified();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.holdfast.Conformance;
 import dev.holdfast.event.Status;
 import dev.holdfast.json.StrictJson;
 import dev.holdfast.layout.Bytes;
@@ -19,14 +20,17 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// The vectors of draft-ietf-oauth-status-list-20 that are about JWT, `bits` and `lst`, and lists that
-/// `@sd-jwt/jwt-status-list` made. The two small examples and the signed one stand here as well.
+/// The vectors of draft-ietf-oauth-status-list-20, and lists that `@sd-jwt/jwt-status-list` made. The draft that is
+/// pinned is the next one, the last before publication; its encodings are those of the draft the vectors are of.
+/// The small examples and the signed ones stand here as well.
 class TokenStatusListVectorsTest {
     private static final String FILE = "token-status-list-vectors.json";
     private static final String DRAFT_JWK = """
@@ -38,12 +42,20 @@ class TokenStatusListVectorsTest {
                     + "nN1YiI6Imh0dHBzOi8vZXhhbXBsZS5jb20vc3RhdHVzbGlzdHMvMSIsInR0bCI6NDMyMDB9.2lKUUNG503R9htu4aHAYi7vjmr3sgApbfoDvPrl"
                     + "65N3URUO1EYqqQl45Jfzd-Av4QzlKa3oVALpLwOEUOq-U_g";
 
+    private static final String DRAFT_CWT =
+            "d2845820a2012610781a6170706c69636174696f6e2f7374617475736c6973742b637774a1044231325850a502782168"
+                    + "747470733a2f2f6578616d706c652e636f6d2f7374617475736c697374732f31061a648c5bea041a8898dfea19fffe19"
+                    + "a8c019fffda2646269747301636c73744a78dadbb918000217015d584093fa4d01032b18c35e2fe1101b77fd6cc94400"
+                    + "22caa4694450c4e4e9feab4e99d1fa6d9772ce2bf3a12e0323ded7c982c5e101a5e67f0cbc1e2b6f57ce99c279";
+
     @Test
-    void the_vectors_are_of_the_draft_that_is_pinned() throws IOException, Malformed {
+    void the_vectors_are_of_the_draft_before_the_one_that_is_pinned() throws IOException, Malformed {
         String document = StrictJson.text(StrictJson.child(Vectors.read(FILE), "source"), "document");
-        assertThat(document).startsWith(TokenStatusListJwt.DRAFT);
+        assertThat(document).startsWith("draft-ietf-oauth-status-list-20");
+        assertThat(TokenStatusList.DRAFT).isEqualTo("draft-ietf-oauth-status-list-21");
     }
 
+    @Conformance({"TSL-1", "TSL-2"})
     @ParameterizedTest
     @CsvSource({"1, eNrbuRgAAhcBXQ, 1001110111000101, b9a3", "2, eNo76fITAAPfAgc, 120301011233, c944f9"})
     void the_small_lists_are_read(int bits, String lst, String codes, String hex) throws Malformed {
@@ -55,6 +67,72 @@ class TokenStatusListVectorsTest {
         }
     }
 
+    @Conformance({"TSL-12", "TSL-13", "TSL-14"})
+    @Test
+    void the_signed_cwt_verifies() throws Malformed, BadSignature {
+        assertDraftCwt(HexFormat.of().parseHex(DRAFT_CWT), PublicKey.fromJwk(json(DRAFT_JWK)));
+    }
+
+    @Conformance({"TSL-12", "TSL-13", "TSL-14"})
+    @Test
+    void the_cwt_of_the_draft_verifies_and_its_claims_are_written_byte_for_byte()
+            throws IOException, Malformed, BadSignature {
+        JsonNode tokens = StrictJson.child(Vectors.read(FILE), "tokens");
+        byte[] cwt = HexFormat.of().parseHex(StrictJson.text(tokens, "status_list_cwt_hex"));
+        assertDraftCwt(cwt, PublicKey.publicPart(tokens.get("example_key_jwk")));
+        CoseSign1 parts = CoseSign1.parse(cwt, cwt.length);
+        StatusListToken claims = TokenStatusListCwt.parsePayload(parts.payload().toArray());
+        assertThat(TokenStatusListCwt.payload(claims, 9))
+                .isEqualTo(parts.payload().toArray());
+        JsonNode decoded = StrictJson.child(tokens, "status_list_cwt_decoded");
+        assertThat(parts.type()).contains(decoded.get("protected").get("16").textValue());
+        assertThat(parts.algorithm()).hasValue(decoded.get("protected").get("1").longValue());
+    }
+
+    @Conformance({"TSL-2", "TSL-6"})
+    @Test
+    void the_lists_of_the_draft_are_read_and_written_in_cbor() throws IOException, Malformed {
+        int count = 0;
+        for (String size : List.of("small", "large")) {
+            for (JsonNode vector : StrictJson.elements(Vectors.read(FILE), size, 100)) {
+                JsonNode json = StrictJson.child(vector, "json");
+                PackedStatuses list = read(StrictJson.integer(json, "bits", 1, 8), StrictJson.text(json, "lst"));
+                String cbor = StrictJson.text(vector, "cbor_hex");
+                byte[] claims =
+                        ForgeCwt.parse("a3" + "02" + ForgeCwt.text(Forge.SUB) + "06" + "1a648c5bea" + "19fffd" + cbor);
+                StatusListToken token = TokenStatusListCwt.parsePayload(claims);
+                assertThat(token.statuses()).as(vector.get("id").textValue()).isEqualTo(list);
+                assertThat(TokenStatusListCwt.payload(token, 9)).isEqualTo(claims);
+                count++;
+            }
+        }
+        assertThat(count).isEqualTo(6);
+    }
+
+    @Conformance({"TSL-15", "TSL-16"})
+    @Test
+    void the_referenced_cwt_of_the_draft_names_its_list() throws IOException, Malformed, BadSignature {
+        JsonNode tokens = StrictJson.child(Vectors.read(FILE), "tokens");
+        byte[] cwt = HexFormat.of().parseHex(StrictJson.text(tokens, "referenced_token_cwt_hex"));
+        CoseSign1 parts = CoseSign1.parse(cwt, cwt.length);
+        PublicKey.publicPart(tokens.get("example_key_jwk"))
+                .verify(parts.signed(), parts.signature().toArray());
+        byte[] claims = parts.payload().toArray();
+        assertThat(StatusReference.inCwt(claims)).contains(new StatusReference(0, Forge.SUB));
+        assertThat(HexFormat.of().formatHex(claims))
+                .endsWith("19ffff" + HexFormat.of().formatHex(new StatusReference(0, Forge.SUB).toCbor()));
+    }
+
+    @Conformance({"TSL-15", "TSL-17"})
+    @Test
+    void the_referenced_sd_jwt_of_the_draft_names_its_list() throws IOException, Malformed {
+        String sdJwt = StrictJson.text(StrictJson.child(Vectors.read(FILE), "tokens"), "referenced_sd_jwt");
+        byte[] payload = StrictJson.base64Url(sdJwt.split("\\.", -1)[1], "payload");
+        assertThat(StatusReference.inSdJwtVc(StrictJson.parseObject(payload, "payload"), Set.of("given_name")))
+                .contains(new StatusReference(0, "https://example.com/statuslists/1"));
+    }
+
+    @Conformance({"TSL-7", "TSL-11"})
     @Test
     void the_signed_example_verifies() throws Malformed, BadSignature {
         assertDraftToken(DRAFT_JWT, PublicKey.fromJwk(json(DRAFT_JWK)));
@@ -78,6 +156,7 @@ class TokenStatusListVectorsTest {
         assertThat(count).isEqualTo(2);
     }
 
+    @Conformance({"TSL-1", "TSL-2", "TSL-4"})
     @Test
     void the_large_lists_of_the_draft_are_read_and_made_from_their_statuses() throws IOException, Malformed {
         int count = 0;
@@ -114,6 +193,7 @@ class TokenStatusListVectorsTest {
                 .hasMessage("the JWS signature is not canonical base64url");
     }
 
+    @Conformance("TSL-18")
     @Test
     void the_status_types_of_the_draft_are_ours() throws IOException, Malformed {
         JsonNode types = StrictJson.child(Vectors.read(FILE), "status_types");
@@ -150,6 +230,14 @@ class TokenStatusListVectorsTest {
         assertThat(token.ttl()).contains(Duration.ofHours(12));
         assertThat(token.statuses()).isEqualTo(read(1, Forge.LST));
         assertThat(token.provenance()).isEmpty();
+    }
+
+    private static void assertDraftCwt(byte[] cwt, PublicKey key) throws Malformed, BadSignature {
+        VerifiedToken verified = TokenStatusListCwt.verify(cwt, key);
+        StatusListToken token = verified.token();
+        assertThat(TokenStatusListCwt.keyIdHint(cwt)).contains("12");
+        assertThat(verified.keyId()).isEqualTo(key.keyId());
+        assertThat(token).isEqualTo(TokenStatusListJwt.parsePayload(Forge.PAYLOAD.getBytes(StandardCharsets.UTF_8)));
     }
 
     /// What we write of a list inflates to the same bytes again.

@@ -19,7 +19,7 @@ class AllocationTest {
     private static final ListId LIST = new ListId("acme.passes");
 
     @Property(tries = 40)
-    @Conformance("BSL-50")
+    @Conformance({"TSL-40", "BSL-50"})
     void every_ordinal_has_its_own_entry(@ForAll @IntRange(min = 1, max = 3000) int capacity, @ForAll byte salt) {
         BitSet seen = new BitSet();
         for (int entry : order(Allocation.of(secret(salt), LIST, capacity), capacity)) {
@@ -30,7 +30,7 @@ class AllocationTest {
     }
 
     @Test
-    @Conformance("BSL-8")
+    @Conformance({"TSL-41", "BSL-8"})
     void a_list_of_the_default_size_is_handed_out_completely_and_in_no_order() {
         int capacity = 131_072;
         int[] order = order(Allocation.of(secret(1), LIST, capacity), capacity);

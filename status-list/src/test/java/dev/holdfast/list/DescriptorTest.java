@@ -25,8 +25,7 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class DescriptorTest {
-    private static final Publication PUBLICATION =
-            new Publication(Publication.Format.TOKEN_STATUS_LIST, "https://status.example/acme.passes");
+    private static final Publication PUBLICATION = Publication.byDefault("https://status.example/acme.passes");
     private static final Descriptor PASSES =
             new Descriptor(new ListId("acme.passes"), 2, 131_072, List.of(PUBLICATION), false);
 
@@ -50,7 +49,7 @@ class DescriptorTest {
                 .withCharRange('!', '~')
                 .ofMinLength(1)
                 .ofMaxLength(Publication.MAX_URI_LENGTH)
-                .map(uri -> new Publication(Publication.Format.TOKEN_STATUS_LIST, uri));
+                .map(uri -> Publication.byDefault(uri));
         return Combinators.combine(
                         ids,
                         Arbitraries.of(1, 2, 4, 8),

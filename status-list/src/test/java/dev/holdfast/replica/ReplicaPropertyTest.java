@@ -8,9 +8,12 @@ import dev.holdfast.checkpoint.Snapshot;
 import dev.holdfast.event.Command;
 import dev.holdfast.event.ListId;
 import dev.holdfast.event.Publication;
+import dev.holdfast.event.Purpose;
 import dev.holdfast.event.Status;
 import dev.holdfast.fold.Pending;
 import dev.holdfast.fold.World;
+import dev.holdfast.format.Form;
+import dev.holdfast.format.ListFormat;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +72,7 @@ class ReplicaPropertyTest {
     @Example
     void a_delta_is_cut_before_it_grows_too_long_to_be_read() throws Exception {
         Publishing publisher = new Publishing(world, PARTITION);
-        List<ListId> lists = manyLists(220);
+        List<ListId> lists = manyLists(900);
         for (ListId list : lists) {
             publisher.fold(new Command.OpenList(world.envelope(list), 2, 100, longUris(list), World.ALLOCATION));
         }
@@ -95,10 +98,10 @@ class ReplicaPropertyTest {
     }
 
     private static List<Publication> longUris(ListId list) {
-        return IntStream.range(0, 8)
-                .mapToObj(i -> new Publication(
-                        Publication.Format.TOKEN_STATUS_LIST,
-                        "https://status.example/" + i + "x".repeat(200) + "/" + list))
+        return ListFormat.all().stream()
+                .filter(format -> format.purposes().contains(Purpose.STATUS))
+                .map(format -> new Publication(
+                        Form.of(format), "https://status.example/" + format.code() + "x".repeat(200) + "/" + list))
                 .toList();
     }
 

@@ -47,6 +47,23 @@ class StreamSettingsTest {
     }
 
     @Test
+    void a_schema_registry_is_a_matter_of_the_producers_alone() throws BadSetting {
+        assertThat(read(Map.of(), Map.of()).registry()).isEmpty();
+        good.add("--schema-registry=http://a:8081,http://b:8081");
+        StreamSettings settings = read(Map.of(), Map.of());
+        assertThat(KafkaSettings.notaryProducer(settings))
+                .containsEntry("schema.registry.url", "http://a:8081,http://b:8081");
+        assertThat(KafkaSettings.streams(settings))
+                .containsEntry("producer.schema.registry.url", "http://a:8081,http://b:8081")
+                .doesNotContainKey("schema.registry.url");
+        assertThat(KafkaSettings.notaryConsumer(settings)).doesNotContainKey("schema.registry.url");
+        good.add("--schema-registry-credentials=" + folder.resolve("none"));
+        assertThatThrownBy(() -> read(Map.of(), Map.of()))
+                .isInstanceOf(BadSetting.class)
+                .hasMessageContaining("cannot read");
+    }
+
+    @Test
     void an_argument_wins_over_a_property_and_a_property_over_the_environment() throws BadSetting {
         assertThat(read(Map.of("holdfast.region", "p"), Map.of("HOLDFAST_REGION", "e"))
                         .region()

@@ -107,8 +107,7 @@ public final class TestWorld {
     }
 
     public OpenList open(ListId list, int bits, int capacity) {
-        Publication token =
-                new Publication(Publication.Format.TOKEN_STATUS_LIST, "https://status.example/lists/" + list);
+        Publication token = Publication.byDefault("https://status.example/lists/" + list);
         return new OpenList(envelope(list), bits, capacity, List.of(token), ALLOCATION);
     }
 

@@ -67,7 +67,15 @@ public final class GatewayCalls {
         if (reply.isOk()) {
             return reply.body();
         }
-        throw new Failure(reply.status() >= 500 ? Exit.UNREACHABLE : Exit.NO, reply.problem());
+        throw new Failure(exit(reply.status()), reply.problem());
+    }
+
+    /// A request that is wrong whatever the lists hold is the caller's mistake; any other refusal is an answer.
+    private static int exit(int status) {
+        return switch (status) {
+            case 400, 413, 415, 422 -> Exit.USAGE;
+            default -> status >= 500 ? Exit.UNREACHABLE : Exit.NO;
+        };
     }
 
     private HttpRequest.Builder request(Optional<ListId> list, String path) throws Failure {

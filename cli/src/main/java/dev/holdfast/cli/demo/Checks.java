@@ -43,8 +43,12 @@ final class Checks {
                 slots.acquire();
                 CompletableFuture<Http.Reply> reply = edge.checkAsync(question);
                 var _ = reply.whenComplete((answer, failure) -> {
-                    slots.release();
-                    judge(edge, question, failure == null ? answer : new Http.Reply(0, Http.JSON.missingNode(), 0));
+                    // A slot is given back when its answer has been counted: with all slots here, all are counted.
+                    try {
+                        judge(edge, question, failure == null ? answer : new Http.Reply(0, Http.JSON.missingNode(), 0));
+                    } finally {
+                        slots.release();
+                    }
                 });
             }
         }

@@ -3,11 +3,19 @@ package dev.holdfast.cli.demo;
 import dev.holdfast.cli.local.CannotStart;
 import dev.holdfast.cli.local.Installation;
 import dev.holdfast.cli.local.Ports;
+import dev.holdfast.cli.local.RegistryServer;
 import dev.holdfast.cli.local.RunDirectory;
+import dev.holdfast.schema.Contracts;
+import dev.holdfast.schema.Topics;
+import dev.holdfast.schema.registry.ContractStanding;
+import dev.holdfast.schema.registry.RegistryClient;
+import dev.holdfast.schema.registry.RegistryFailure;
+import dev.holdfast.schema.registry.RegistrySettings;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +26,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "demo",
         mixinStandardHelpOptions = true,
+        subcommands = SetupVerb.class,
         description = "Runs the main job on this machine: real broker, gateway, stream, three edges, and an outage.")
 public final class DemoCommand implements Callable<Integer> {
     @Option(names = "--once", description = "play the story, stop everything, remove what it made")
@@ -37,6 +46,11 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Option(names = "--endpoints", paramLabel = "FILE", description = "write the addresses there as JSON when ready")
     private @Nullable Path endpoints;
+
+    @Option(
+            names = "--registry",
+            description = "also start a schema registry (Apicurio; fetched by Maven the first time, 158 MB)")
+    private boolean registry;
 
     @Option(names = "--json", description = "print the table as JSON instead of text")
     private boolean json;
@@ -72,10 +86,33 @@ public final class DemoCommand implements Callable<Integer> {
                 : DemoDirectory.take(dir == null ? DemoDirectory.defaultPath() : dir, fresh);
         DemoKeys keys = DemoKeys.in(directory.path().resolve("keys"));
         RunDirectory running = new RunDirectory(Installation.ofThisProgram(), directory.path());
+        Optional<RegistryServer> server = registry
+                ? Optional.of(RegistryServer.in(running, ports.next(), "data", line -> out.println(line)))
+                : Optional.empty();
+        try {
+            return run(running, keys, ports, directory, server, out);
+        } finally {
+            server.ifPresent(RegistryServer::close);
+        }
+    }
+
+    private int run(
+            RunDirectory running,
+            DemoKeys keys,
+            Ports ports,
+            DemoDirectory directory,
+            Optional<RegistryServer> server,
+            PrintStream out)
+            throws DemoFailure, CannotStart, IOException, InterruptedException {
         long start = System.nanoTime();
         out.println("Holdfast demo: a broker, a stream with its notary, a gateway and three edges start as processes.");
         boolean correct;
-        try (LocalRegion region = new LocalRegion(running, keys, ports, DemoScript.FRESH)) {
+        if (server.isPresent()) {
+            server.get().start();
+            register(server.get(), out);
+        }
+        try (LocalRegion region =
+                new LocalRegion(running, keys, ports, DemoScript.FRESH, server.map(RegistryServer::url))) {
             region.start();
             out.printf(Locale.ROOT, "ready after %.1f s; state in %s%n", seconds(start), directory.path());
             DemoDirectory.writeEndpoints(directory.path().resolve("endpoints.json"), region);
@@ -105,6 +142,17 @@ public final class DemoCommand implements Callable<Integer> {
             directory.remove();
         }
         return correct ? 0 : 1;
+    }
+
+    private static void register(RegistryServer server, PrintStream out) throws DemoFailure, InterruptedException {
+        try (RegistryClient client = new RegistryClient(RegistrySettings.parse(server.url()))) {
+            int contracts = new ContractStanding(client)
+                    .register(Contracts.of(Topics.byDefault()))
+                    .size();
+            out.println("schema registry at " + server.url() + ", with " + contracts + " contracts");
+        } catch (RegistryFailure e) {
+            throw new DemoFailure(3, e.getMessage(), e);
+        }
     }
 
     private static void stayUp(LocalRegion region, EdgeClient.Question example, PrintStream out)

@@ -85,6 +85,7 @@ record DemoDirectory(Path path) {
         json.put("kafka", region.bootstrapServers())
                 .put("deployment", DemoKeys.DEPLOYMENT.value())
                 .put("prefix", region.topics().prefix());
+        region.registryUrl().ifPresent(url -> json.put("registry", url));
         Path target = file.toAbsolutePath();
         Path draft = Files.createTempFile(target.getParent(), ".endpoints", ".json");
         Files.write(draft, Http.JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(json));

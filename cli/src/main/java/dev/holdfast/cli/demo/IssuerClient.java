@@ -26,7 +26,7 @@ public final class IssuerClient {
     private final DemoKeys keys;
     private final Map<IssuerId, Bearer> bearers = new ConcurrentHashMap<>();
 
-    IssuerClient(String url, DemoKeys keys) {
+    public IssuerClient(String url, DemoKeys keys) {
         this.url = url;
         this.keys = keys;
     }

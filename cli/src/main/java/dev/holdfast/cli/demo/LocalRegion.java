@@ -6,11 +6,7 @@ import dev.holdfast.cli.local.JavaProgram;
 import dev.holdfast.cli.local.LocalProcess;
 import dev.holdfast.cli.local.Ports;
 import dev.holdfast.cli.local.RunDirectory;
-import dev.holdfast.schema.Codecs;
-import dev.holdfast.schema.EventRecord;
-import dev.holdfast.schema.TopicSetup;
 import dev.holdfast.schema.Topics;
-import dev.holdfast.schema.TrustRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,15 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /// One home region and its edges on this machine: a broker, the stream with its notary, a gateway, and edges, each a
 /// process that can be killed and started again on what it left behind. For one thread at a time.
@@ -45,6 +34,7 @@ public final class LocalRegion implements AutoCloseable {
     private final Topics topics = Topics.byDefault();
     private final Duration fresh;
     private final Ports ports;
+    private final Optional<String> registryUrl;
     private final Broker broker;
     private final int gatewayPort;
     private final Map<String, Integer> edgePorts = new LinkedHashMap<>();
@@ -53,8 +43,11 @@ public final class LocalRegion implements AutoCloseable {
     /// A region that is not running yet.
     ///
     /// @param fresh age up to which edges call their evidence fresh
-    public LocalRegion(RunDirectory directory, DemoKeys keys, Ports ports, Duration fresh) throws CannotStart {
+    /// @param registryUrl a schema registry whose ids records shall carry; it may be away
+    public LocalRegion(RunDirectory directory, DemoKeys keys, Ports ports, Duration fresh, Optional<String> registryUrl)
+            throws CannotStart {
         this.directory = directory;
+        this.registryUrl = registryUrl;
         this.keys = keys;
         this.fresh = fresh;
         this.ports = ports;
@@ -68,7 +61,7 @@ public final class LocalRegion implements AutoCloseable {
     /// Starts everything and returns when everything is ready. On a directory that was used before it resumes.
     public void start() throws CannotStart, InterruptedException, DemoFailure {
         broker.start();
-        prepareLog();
+        DemoLog.prepare(bootstrapServers(), topics, keys);
         startStream();
         startGateway();
         for (String region : EDGES) {
@@ -82,6 +75,11 @@ public final class LocalRegion implements AutoCloseable {
 
     public String bootstrapServers() {
         return broker.bootstrapServers();
+    }
+
+    /// Where its schema registry is, if it was told of one.
+    public Optional<String> registryUrl() {
+        return registryUrl;
     }
 
     public Topics topics() {
@@ -158,7 +156,7 @@ public final class LocalRegion implements AutoCloseable {
     }
 
     public void startStream() throws CannotStart {
-        launch(JavaProgram.ofClass(
+        JavaProgram stream = JavaProgram.ofClass(
                         "stream", directory.installation().streamClassPath(), "dev.holdfast.stream.StreamMain")
                 .withFlags(SMALL_JVM)
                 .withFlags("-Xmx384m")
@@ -169,11 +167,15 @@ public final class LocalRegion implements AutoCloseable {
                         "--checkpoint-key=" + keys.checkpointKey(),
                         "--token-key=" + keys.tokenKey(),
                         "--state=" + streamState(),
-                        "--dev=true"));
+                        "--dev=true");
+        launch(registryUrl
+                .map(url -> stream.withArguments("--schema-registry=" + url))
+                .orElse(stream));
     }
 
     public void startGateway() throws CannotStart {
-        launch(JavaProgram.ofJar("gateway", directory.installation().gatewayJar())
+        JavaProgram gateway = JavaProgram.ofJar(
+                        "gateway", directory.installation().gatewayJar())
                 .withFlags(SMALL_JVM)
                 .withFlags("-Xmx256m")
                 .withProperty("quarkus.http.host", "127.0.0.1")
@@ -182,7 +184,10 @@ public final class LocalRegion implements AutoCloseable {
                 .withProperty("holdfast.gateway.kafka", bootstrapServers())
                 .withProperty("holdfast.gateway.writer", DemoKeys.WRITER.value())
                 .withProperty("holdfast.gateway.keys", keys.directory().toString())
-                .withProperty("holdfast.gateway.public-base", "https://status.example"));
+                .withProperty("holdfast.gateway.public-base", "https://status.example");
+        launch(registryUrl
+                .map(url -> gateway.withProperty("holdfast.gateway.schema-registry", url))
+                .orElse(gateway));
     }
 
     /// Starts an edge on its own store, or on a copy of one, and returns when it says it is ready.
@@ -255,46 +260,9 @@ public final class LocalRegion implements AutoCloseable {
         }
     }
 
-    /// Creates the topics and, on a log that is still empty, appends trust document 1 to `trust` and to every
-    /// partition.
-    private void prepareLog() throws InterruptedException, DemoFailure {
-        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers()))) {
-            TopicSetup.ensure(admin, topics, DemoKeys.PARTITIONS, (short) 1, true);
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new DemoFailure(3, "the topics could not be made: " + e.getMessage(), e);
-        }
-        try (KafkaProducer<byte[], byte[]> producer = producer()) {
-            List<Future<RecordMetadata>> sent = new ArrayList<>();
-            sent.add(producer.send(
-                    Codecs.TRUST.record(topics.trust(), 0, Topics.trustKey(), TrustRecord.of(keys.trust()))));
-            EventRecord adoption = new EventRecord(keys.trust().toEvent(), "", Optional.empty());
-            for (int partition = 0; partition < DemoKeys.PARTITIONS; partition++) {
-                sent.add(producer.send(Codecs.EVENT.record(topics.statusEvents(), partition, null, adoption)));
-            }
-            for (Future<RecordMetadata> one : sent) {
-                one.get();
-            }
-        } catch (ExecutionException e) {
-            throw new DemoFailure(3, "the trust document could not be appended: " + e.getMessage(), e);
-        }
-    }
-
     /// A plain producer to the region's log, for tests that write past the gateway.
     public KafkaProducer<byte[], byte[]> producer() {
-        return new KafkaProducer<>(
-                Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrapServers(),
-                        ProducerConfig.ACKS_CONFIG,
-                        "all",
-                        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                        20_000,
-                        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                        5_000),
-                new ByteArraySerializer(),
-                new ByteArraySerializer());
+        return DemoLog.producer(bootstrapServers());
     }
 
     /// Stops everything that this region started, edges first.

@@ -9,10 +9,11 @@ import dev.holdfast.checkpoint.Snapshot;
 import dev.holdfast.cli.call.Exit;
 import dev.holdfast.cli.call.Failure;
 import dev.holdfast.cli.call.Web;
+import dev.holdfast.format.ListFormat;
 import dev.holdfast.format.StatusListToken;
 import dev.holdfast.format.TokenRefused;
-import dev.holdfast.format.TokenStatusListJwt;
 import dev.holdfast.format.VerifiedToken;
+import dev.holdfast.layout.Bytes;
 import dev.holdfast.layout.Malformed;
 import dev.holdfast.replica.Distrust;
 import dev.holdfast.replica.NotVouched;
@@ -40,7 +41,7 @@ record Evidence(ObjectNode json, Optional<String> refusal) {
                 case "HFp1" -> checkpoint(Checkpoint.parse(bytes), trust);
                 case "HFe1" -> header("envelope", SignedHeader.parse(bytes), trust);
                 case "HFs1" -> snapshot(Snapshot.parse(bytes), trust);
-                default -> token(new String(bytes, StandardCharsets.ISO_8859_1).strip(), trust, now);
+                default -> token(token(bytes), trust, now);
             };
         } catch (NotVouched e) {
             throw new Failure(Exit.DISTRUST, e.why().wireName() + ": " + e.getMessage());
@@ -97,16 +98,23 @@ record Evidence(ObjectNode json, Optional<String> refusal) {
         return evidence;
     }
 
-    private static Evidence token(String jws, SignedTrustDocument trust, Instant now)
+    /// The bytes of a token: those of a text without the line end that editors add.
+    private static Bytes token(byte[] bytes) {
+        Bytes text = Bytes.ofAscii(new String(bytes, StandardCharsets.ISO_8859_1).strip());
+        return ListFormat.recognised(text).isPresent() ? text : Bytes.of(bytes);
+    }
+
+    private static Evidence token(Bytes bytes, SignedTrustDocument trust, Instant now)
             throws NotVouched, Malformed, BadSignature {
-        if (!jws.startsWith("ey")) {
-            throw new Malformed("neither a checkpoint, an envelope, a snapshot nor a token");
-        }
-        VerifiedToken verified = TokenStatusListJwt.verify(jws, key(jws, trust));
+        ListFormat format = ListFormat.recognised(bytes)
+                .orElseThrow(() -> new Malformed("neither a checkpoint, an envelope, a snapshot nor a token"));
+        VerifiedToken verified = format.verify(bytes, key(format, bytes, trust));
         StatusListToken token = verified.token();
         ObjectNode json = Web.JSON
                 .createObjectNode()
                 .put("what", "token")
+                .put("format", format.wireName())
+                .put("purpose", verified.statement().purpose().wireName())
                 .put("sub", token.sub())
                 .put("bits", token.statuses().bits())
                 .put("iat", token.issuedAt().toString());
@@ -126,8 +134,9 @@ record Evidence(ObjectNode json, Optional<String> refusal) {
         }
     }
 
-    private static PublicKey key(String jws, SignedTrustDocument trust) throws NotVouched, Malformed {
-        String named = TokenStatusListJwt.keyIdHint(jws).orElseThrow(() -> new Malformed("no token with a kid"));
+    private static PublicKey key(ListFormat format, Bytes token, SignedTrustDocument trust)
+            throws NotVouched, Malformed {
+        String named = format.keyIdHint(token).orElseThrow(() -> new Malformed("no token with a kid"));
         return trust.document().publishers().stream()
                 .flatMap(publisher -> publisher.tokenKeys().stream())
                 .filter(key -> key.keyId().value().equals(named))

@@ -7,6 +7,7 @@ import dev.holdfast.cli.call.GatewayCalls;
 import dev.holdfast.cli.call.Output;
 import dev.holdfast.cli.call.Web;
 import dev.holdfast.event.ListId;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -36,6 +37,13 @@ public final class ListVerbs {
         @Option(names = "--capacity", paramLabel = "N", description = "entries, at most 1048576 (default: 131072)")
         private @Nullable Integer capacity;
 
+        @Option(
+                names = "--publish",
+                paramLabel = "FORMAT",
+                split = ",",
+                description = "what it is published as (default: token-status-list)")
+        private List<String> publications = List.of();
+
         @Mixin
         private @Nullable Retry retry;
 
@@ -53,6 +61,9 @@ public final class ListVerbs {
             }
             if (capacity != null) {
                 body.put("capacity", capacity);
+            }
+            if (!publications.isEmpty()) {
+                publications.forEach(body.putArray("publications")::add);
             }
             JsonNode answer = Objects.requireNonNull(gateway)
                     .post(

@@ -67,14 +67,17 @@ class KillsIT {
         Generator generator = world.generator(5);
         Thread load = Thread.ofPlatform().start(() -> generator.run(entries, 200, Generator.Stop.after(3_000)));
         awaitAccepted(generator, 200);
-        world.region.killCentre();
-        load.join();
-        generator.drain();
         Checks checks = new Checks(world.ledger, 6);
-        checks.ask(world.region.edges(), 1_000);
+        world.region.killCentre();
+        try {
+            load.join();
+            generator.drain();
+            checks.ask(world.region.edges(), 1_000);
+        } finally {
+            world.region.restoreCentre();
+        }
         assertThat(checks.faults()).isEmpty();
         assertThat(checks.asked()).isEqualTo(3_000);
-        world.region.restoreCentre();
         generator.settle();
         assertAllRight();
     }

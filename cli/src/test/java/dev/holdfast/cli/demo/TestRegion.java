@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 
@@ -25,9 +26,14 @@ final class TestRegion {
     }
 
     static TestRegion start(Path path) throws Exception {
+        return start(path, Optional.empty());
+    }
+
+    /// @param registryUrl where the region believes a schema registry to be
+    static TestRegion start(Path path, Optional<String> registryUrl) throws Exception {
         RunDirectory directory = new RunDirectory(Installation.ofThisProgram(), path);
         DemoKeys keys = DemoKeys.in(path.resolve("keys"));
-        LocalRegion region = new LocalRegion(directory, keys, Ports.anyFree(), Duration.ofSeconds(10));
+        LocalRegion region = new LocalRegion(directory, keys, Ports.anyFree(), Duration.ofSeconds(10), registryUrl);
         try {
             region.start();
         } catch (Exception e) {

@@ -1,14 +1,17 @@
 package dev.holdfast.gateway.http;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.holdfast.event.Publication;
+import dev.holdfast.event.Purpose;
 import dev.holdfast.gateway.command.Written;
 import dev.holdfast.gateway.log.EventState;
 import dev.holdfast.gateway.log.EventTrace;
 import dev.holdfast.gateway.log.ListView;
 import dev.holdfast.gateway.log.Stage;
 import dev.holdfast.gateway.log.Verdict;
+import java.util.List;
 
 /// The JSON that callers get. What is not known is left out.
 final class AnswerJson {
@@ -55,21 +58,38 @@ final class AnswerJson {
     }
 
     static ObjectNode list(ListView list) {
-        return object().put("list", list.descriptor().id().value())
-                .put("uri", uri(list))
+        List<Publication> publications = list.descriptor().publications();
+        ObjectNode json = object().put("list", list.descriptor().id().value())
+                .put("uri", uri(publications))
                 .put("bits", list.descriptor().bits())
                 .put("capacity", list.descriptor().capacity())
                 .put("version", list.version())
                 .put("leased", list.leased())
                 .put("retired", list.descriptor().retired())
                 .put("partition", list.partition());
+        json.set("publications", publications(publications));
+        return json;
     }
 
-    /// What referenced tokens name as `status_list.uri`.
-    static String uri(ListView list) {
-        return list.descriptor().publications().stream()
-                .map(Publication::uri)
+    static ArrayNode publications(List<Publication> publications) {
+        ArrayNode json = object().arrayNode();
+        for (Publication publication : publications) {
+            json.addObject()
+                    .put("format", publication.form().wireName())
+                    .put("mediaType", publication.form().format().mediaType())
+                    .put("uri", publication.uri());
+        }
+        return json;
+    }
+
+    /// What referenced tokens name as `status_list.uri`: where every status is shown, or else the first place there
+    /// is.
+    static String uri(List<Publication> publications) {
+        return publications.stream()
+                .filter(publication -> publication.form().purpose() == Purpose.STATUS)
                 .findFirst()
+                .or(() -> publications.stream().findFirst())
+                .map(Publication::uri)
                 .orElse("");
     }
 }

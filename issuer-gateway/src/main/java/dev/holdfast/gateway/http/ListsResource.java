@@ -11,7 +11,11 @@ import dev.holdfast.event.IdempotencyKey;
 import dev.holdfast.event.IssuerId;
 import dev.holdfast.event.ListId;
 import dev.holdfast.event.Publication;
+import dev.holdfast.event.Publications;
+import dev.holdfast.event.Purpose;
 import dev.holdfast.event.Refusal;
+import dev.holdfast.format.Form;
+import dev.holdfast.format.TokenStatusListJwt;
 import dev.holdfast.gateway.GatewaySettings;
 import dev.holdfast.gateway.command.CommandWriter;
 import dev.holdfast.gateway.command.CommandWriter.Ask;
@@ -34,6 +38,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -89,40 +94,68 @@ public final class ListsResource {
             InputStream body)
             throws Declined, NotWritten {
         IssuerId issuer = callers.authenticate(authorization);
-        RequestBody request = RequestBody.parse(body, Set.of("name", "bits", "capacity"));
+        RequestBody request = RequestBody.parse(body, Set.of("name", "bits", "capacity", "publications"));
         ListId list = named(issuer, request.text("name"));
         int bits = request.integer("bits", 1, 8, OptionalInt.of(DEFAULT_BITS));
         int capacity = request.integer("capacity", 1, EntryIndex.MAX_CAPACITY, OptionalInt.of(DEFAULT_CAPACITY));
         if (!PackedStatuses.isShape(bits, capacity)) {
             throw new Declined(Problems.refused(Refusal.BAD_SHAPE));
         }
-        String uri = publicBase + "/lists/" + list;
-        List<Publication> publications = List.of(new Publication(Publication.Format.TOKEN_STATUS_LIST, uri));
+        List<Publication> publications = publications(request, list);
+        Optional<String> misfit = Publications.misfit(list, bits, capacity, publications);
+        if (misfit.isPresent()) {
+            throw new Declined(Problems.badPublication(misfit.get()));
+        }
         Hash commitment = entries.order(issuer, list, capacity).commitment();
         Written written = writer.write(new Ask(
                 issuer,
                 list,
                 RequestBody.idempotencyKey(idempotencyKey),
                 envelope -> new OpenList(envelope, bits, capacity, publications, commitment)));
-        ObjectNode json = AnswerJson.object().put("list", list.value()).put("uri", uri);
+        ObjectNode json = AnswerJson.object().put("list", list.value()).put("uri", AnswerJson.uri(publications));
+        json.set("publications", AnswerJson.publications(publications));
         json.set("event", AnswerJson.event(written));
         return Response.status(AnswerJson.status(written)).entity(json).build();
+    }
+
+    /// What the issuer asks for; a Status List Token as a JWT if it asks for nothing. URIs are the gateway's to name.
+    private List<Publication> publications(RequestBody request, ListId list) throws Declined {
+        List<Form> forms = request.forms("publications", List.of(Form.of(new TokenStatusListJwt())));
+        return forms.stream()
+                .map(form -> new Publication(form, publicBase + "/" + folder(form.purpose()) + "/" + list))
+                .toList();
+    }
+
+    /// Forms of one purpose share a URI; what differs in meaning has another.
+    private static String folder(Purpose purpose) {
+        return switch (purpose) {
+            case STATUS -> "lists";
+            case REVOCATION, SUSPENSION -> purpose.wireName();
+        };
     }
 
     @POST
     @Path("{list}/entries")
     @Consumes(MediaType.APPLICATION_JSON)
     public Response allocate(
-            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization, String list, InputStream body)
+            @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
+            @HeaderParam(IDEMPOTENCY_KEY) @Nullable String idempotencyKey,
+            String list,
+            InputStream body)
             throws Declined, NotWritten {
         IssuerId issuer = callers.authenticate(authorization);
         ListView open = own(issuer, list);
+        if (idempotencyKey != null) {
+            throw new Declined(Problems.malformed("Idempotency-Key is not taken here: entries are handed out once and"
+                    + " not remembered. Ask again without it; entries of a lost answer stay unused."));
+        }
         int count = RequestBody.parse(body, Set.of("count")).integer("count", 1, MAX_ALLOCATED, OptionalInt.empty());
         if (open.descriptor().retired()) {
             throw new Declined(Problems.refused(Refusal.LIST_RETIRED));
         }
-        ObjectNode json =
-                AnswerJson.object().put("list", open.descriptor().id().value()).put("uri", AnswerJson.uri(open));
+        ObjectNode json = AnswerJson.object()
+                .put("list", open.descriptor().id().value())
+                .put("uri", AnswerJson.uri(open.descriptor().publications()));
         ArrayNode indexes = json.putArray("indexes");
         entries.allocate(issuer, open, count).forEach(entry -> indexes.add(entry.value()));
         return Response.status(Response.Status.CREATED).entity(json).build();

@@ -2,6 +2,9 @@ package dev.holdfast.gateway.http;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.core.Response;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -67,6 +70,14 @@ record Problem(
             }
         });
         return json;
+    }
+
+    /// Answers a request that no resource has seen.
+    void send(RoutingContext context) {
+        HttpServerResponse response =
+                context.response().setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE);
+        headers.forEach(response::putHeader);
+        response.end(toJson().toString());
     }
 
     Response toResponse() {

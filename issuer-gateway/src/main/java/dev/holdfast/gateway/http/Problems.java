@@ -25,6 +25,14 @@ final class Problems {
                 "A body has at most " + BodyLimit.MAX_BYTES + " bytes.");
     }
 
+    static Problem tooSlow() {
+        return Problem.of(
+                408,
+                "request-too-slow",
+                "The request came too slowly",
+                "A request arrives within " + BodyLimit.ARRIVED_WITHIN.toSeconds() + " s.");
+    }
+
     /// One answer for lists that do not exist and for lists of others: which of them exist is nobody's business.
     static Problem unknownList() {
         return Problem.of(404, "unknown-list", "No such list", "You have no list of this name.");
@@ -96,6 +104,8 @@ final class Problems {
             case LIST_RETIRED -> refused(409, reason, "The list is retired", "The list takes no further change.");
             case BAD_SHAPE ->
                 refused(422, reason, "No list has this shape", "bits is 1, 2, 4 or 8; capacity is 1 to 1048576.");
+            case BAD_PUBLICATION ->
+                refused(422, reason, "The list cannot be published like this", "Its publications do not fit together.");
             case TOO_MANY_CHANGES ->
                 refused(
                         422,
@@ -123,6 +133,10 @@ final class Problems {
                         "The gateway cannot write to this list",
                         "The gateway is set up for another deployment or as a writer that is not accepted.");
         };
+    }
+
+    static Problem badPublication(String why) {
+        return refused(422, Refusal.BAD_PUBLICATION, "The list cannot be published like this", why + ".");
     }
 
     private static Problem refused(int status, Refusal reason, String title, String detail) {

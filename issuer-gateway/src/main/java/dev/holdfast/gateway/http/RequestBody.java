@@ -11,8 +11,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.holdfast.event.Command;
 import dev.holdfast.event.Command.EntryChange;
 import dev.holdfast.event.IdempotencyKey;
+import dev.holdfast.event.Publications;
 import dev.holdfast.event.Refusal;
 import dev.holdfast.event.Status;
+import dev.holdfast.format.Form;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -23,6 +25,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A request's JSON, read strictly: a member that is not known is refused, because what it would have asked for is
@@ -91,6 +94,36 @@ final class RequestBody {
                     422, "out-of-range", "The number is out of range", member + " is " + min + " to " + max + "."));
         }
         return value.intValue();
+    }
+
+    /// An array of names of published forms, `absent` if the member is not there.
+    List<Form> forms(String member, List<Form> absent) throws Declined {
+        JsonNode nodes = json.get(member);
+        if (nodes == null) {
+            return absent;
+        }
+        if (!nodes.isArray() || nodes.isEmpty() || nodes.size() > Publications.MAX) {
+            throw new Declined(
+                    Problems.malformed(member + " has to be an array of 1 to " + Publications.MAX + " names."));
+        }
+        List<Form> forms = new ArrayList<>();
+        for (JsonNode node : nodes) {
+            forms.add(form(member, node));
+        }
+        return forms;
+    }
+
+    private static Form form(String member, JsonNode node) throws Declined {
+        try {
+            return Form.named(node.isTextual() ? node.textValue() : "");
+        } catch (IllegalArgumentException e) {
+            throw new Declined(Problem.of(
+                    422,
+                    "unknown-format",
+                    "There is no such format",
+                    "An element of " + member + " is none of "
+                            + Form.all().stream().map(Form::wireName).collect(Collectors.joining(", ")) + "."));
+        }
     }
 
     /// The member `changes`.

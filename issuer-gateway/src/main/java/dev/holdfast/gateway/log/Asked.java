@@ -22,7 +22,7 @@ public record Asked(long fingerprint) {
             case OpenList open -> {
                 out.string("open").u32(open.bits()).u32(open.capacity()).hash(open.allocation());
                 for (Publication publication : open.publications()) {
-                    out.u8(publication.format().code()).string(publication.uri());
+                    out.u8(publication.form().code()).string(publication.uri());
                 }
             }
             case LeaseBlock lease -> out.string("lease").u32(lease.first()).u32(lease.count());

@@ -8,6 +8,7 @@ import dev.holdfast.schema.EventRecord;
 import dev.holdfast.schema.Topics;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -28,17 +29,21 @@ public final class KafkaEventLog implements EventLog {
     private final Producer<byte[], byte[]> producer;
     private final KafkaFollower follower;
 
+    /// @param registry what the producer is configured with for the ids of a schema registry; empty without one
     /// @param stop is told the last word when the gateway cannot go on
-    public KafkaEventLog(String bootstrapServers, Topics topics, WriterId gateway, LastWord stop) {
+    public KafkaEventLog(
+            String bootstrapServers, Topics topics, WriterId gateway, Map<String, Object> registry, LastWord stop) {
         this.topics = topics;
         this.gateway = gateway;
         this.producer = new KafkaProducer<>(
-                settings(bootstrapServers, gateway), new ByteArraySerializer(), new ByteArraySerializer());
+                settings(bootstrapServers, gateway, registry), new ByteArraySerializer(), new ByteArraySerializer());
         this.follower = new KafkaFollower(bootstrapServers, topics, gateway, stop);
     }
 
-    private static Map<String, Object> settings(String bootstrapServers, WriterId gateway) {
-        return Map.ofEntries(
+    private static Map<String, Object> settings(
+            String bootstrapServers, WriterId gateway, Map<String, Object> registry) {
+        Map<String, Object> settings = new HashMap<>(registry);
+        settings.putAll(Map.ofEntries(
                 Map.entry(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
                 Map.entry(ProducerConfig.CLIENT_ID_CONFIG, gateway + "-append"),
                 Map.entry(ProducerConfig.ACKS_CONFIG, "all"),
@@ -54,7 +59,8 @@ public final class KafkaEventLog implements EventLog {
                         Duration.ofDays(1).toMillis()),
                 Map.entry(CommonClientConfigs.METADATA_RECOVERY_STRATEGY_CONFIG, "none"),
                 Map.entry(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 250L),
-                Map.entry(ProducerConfig.BUFFER_MEMORY_CONFIG, 16L << 20));
+                Map.entry(ProducerConfig.BUFFER_MEMORY_CONFIG, 16L << 20)));
+        return settings;
     }
 
     @Override

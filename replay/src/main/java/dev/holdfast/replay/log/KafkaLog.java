@@ -17,7 +17,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /// A log in Kafka. Joins no group, commits no offset, sees committed records only. Every wait is bounded.
 public final class KafkaLog implements LogReader {
     /// The longest wait for an answer of the cluster.
-    static final Duration PATIENCE = Duration.ofSeconds(10);
+    static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private static final int FETCH_BYTES = 8 << 20;
     private static final int PARTITION_FETCH_BYTES = 2 << 20;

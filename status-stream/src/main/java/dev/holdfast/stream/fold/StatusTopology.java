@@ -85,7 +85,7 @@ public final class StatusTopology {
         return (_, _, value, _) -> Optional.of(Set.of(partitionOf.applyAsInt(value)));
     }
 
-    /// A codec as a sink wants it: the schema header goes into the record.
+    /// A codec as a sink wants it: its headers go into the record, and none of the record that caused it stays.
     private record Encoding<T>(Codec<T> codec) implements Serializer<T> {
         @Override
         public byte @Nullable [] serialize(String topic, @Nullable T value) {
@@ -94,7 +94,10 @@ public final class StatusTopology {
 
         @Override
         public byte @Nullable [] serialize(String topic, Headers headers, @Nullable T value) {
-            headers.remove(Codec.SCHEMA_HEADER).add(codec.header());
+            if (value != null) {
+                codec.headers(topic, value)
+                        .forEach(header -> headers.remove(header.key()).add(header));
+            }
             return serialize(topic, value);
         }
     }

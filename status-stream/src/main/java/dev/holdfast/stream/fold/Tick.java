@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /// What a partition publishes, and when: drafts of deltas, heartbeats, snapshots and tokens. The only part of the
@@ -89,7 +88,7 @@ final class Tick {
             tokens.look(now, epoch);
         }
         Instant issuedAt = partition.published().issuedAt();
-        budget.spend(tick, partition.state().partition(), () -> draftToken(now, issuedAt, epoch));
+        budget.spend(tick, partition.state().partition(), () -> draftTokens(now, issuedAt, epoch));
     }
 
     private Draft draft(Instant now) {
@@ -128,11 +127,13 @@ final class Tick {
         sinceStart = true;
     }
 
-    private boolean draftToken(Instant now, Instant issuedAt, int epoch) {
-        Optional<TokenDraft> token = tokens.next(now, issuedAt, epoch);
-        token.ifPresent(drafts);
-        token.ifPresent(_ -> counters.count(What.DRAFTS_TOKEN));
-        return token.isPresent();
+    private boolean draftTokens(Instant now, Instant issuedAt, int epoch) {
+        List<TokenDraft> forms = tokens.next(now, issuedAt, epoch);
+        for (TokenDraft form : forms) {
+            drafts.accept(form);
+            counters.count(What.DRAFTS_TOKEN);
+        }
+        return !forms.isEmpty();
     }
 
     /// A clock that was stepped back is apart, too: nothing waits for it to catch up.

@@ -4,10 +4,12 @@ import dev.holdfast.event.ListId;
 import dev.holdfast.event.Publication;
 import dev.holdfast.fold.ListState;
 import dev.holdfast.format.BoundedInflate;
+import dev.holdfast.format.Form;
 import dev.holdfast.format.Provenance;
+import dev.holdfast.format.Statement;
 import dev.holdfast.format.StatusListToken;
-import dev.holdfast.format.TokenStatusListJwt;
 import dev.holdfast.layout.Bytes;
+import dev.holdfast.list.ListImage;
 import dev.holdfast.schema.TokenDraft;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,14 +20,13 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
-/// When which list gets a new standard token: a changed one at most every 10 s, an unchanged one at a jittered half
-/// of its token's life. Which are due follows from the partition; the queue only remembers that it was looked up.
+/// When which list gets new standard tokens, one in each of its forms: a changed one at most every 10 s, an unchanged
+/// one at a jittered half of their life. Which are due follows from the partition; the queue only remembers that it
+/// was looked up.
 final class TokenSchedule {
     static final Duration LIFE = Duration.ofHours(24);
     static final Duration TTL = Duration.ofSeconds(60);
     static final Duration BETWEEN_CHANGED = Duration.ofSeconds(10);
-
-    private static final Publication.Format FORMAT = Publication.Format.TOKEN_STATUS_LIST;
 
     private final FoldedPartition partition;
     private final Deque<ListId> due = new ArrayDeque<>();
@@ -42,7 +43,7 @@ final class TokenSchedule {
         }
         List<ListState> found = new ArrayList<>();
         for (ListState list : partition.state().lists().values()) {
-            if (uri(list).isPresent() && isDue(list, clock, epoch)) {
+            if (!list.image().descriptor().publications().isEmpty() && isDue(list, clock, epoch)) {
                 found.add(list);
             }
         }
@@ -50,32 +51,39 @@ final class TokenSchedule {
         found.forEach(list -> due.add(list.image().id()));
     }
 
-    /// Drafts the token of the first list that is still due.
+    /// Drafts the tokens of the first list that is still due: all of its forms say the same of it, at one n. Empty
+    /// if no list is due.
     ///
-    /// @param issuedAt `iat`, cut to whole seconds by the format
-    Optional<TokenDraft> next(Instant clock, Instant issuedAt, int epoch) {
+    /// @param issuedAt `iat`, cut to whole seconds by the formats
+    List<TokenDraft> next(Instant clock, Instant issuedAt, int epoch) {
         ListId id = due.poll();
         if (id == null) {
-            return Optional.empty();
+            return List.of();
         }
         ListState list = partition.state().lists().get(id);
         if (list == null) {
             throw new IllegalStateException("a list went away");
         }
-        long version = list.image().version();
-        partition.tokenDrafted(list, new TokenState(version, epoch, clock));
+        partition.tokenDrafted(list, new TokenState(list.image().version(), epoch, clock));
+        return list.image().descriptor().publications().stream()
+                .map(publication -> draft(list.image(), publication, issuedAt, epoch))
+                .toList();
+    }
+
+    private TokenDraft draft(ListImage image, Publication publication, Instant issuedAt, int epoch) {
+        Form form = publication.form();
         long n = partition.state().n();
         int number = partition.state().partition();
-        StatusListToken token = new StatusListToken(
-                uri(list).orElseThrow(),
+        StatusListToken claims = new StatusListToken(
+                publication.uri(),
                 issuedAt,
                 Optional.of(issuedAt.plus(LIFE)),
                 Optional.of(TTL),
-                list.image().statuses(),
+                form.purpose().of(image.statuses()),
                 Optional.empty(),
-                Optional.of(new Provenance(epoch, number, n, version)));
-        byte[] payload = TokenStatusListJwt.payload(token, BoundedInflate.DEFAULT_LEVEL);
-        return Optional.of(new TokenDraft(number, id, FORMAT, version, n, epoch, Bytes.of(payload)));
+                Optional.of(new Provenance(epoch, number, n, image.version())));
+        byte[] payload = form.format().draft(new Statement(form.purpose(), claims), BoundedInflate.DEFAULT_LEVEL);
+        return new TokenDraft(number, image.id(), form, image.version(), n, epoch, Bytes.of(payload));
     }
 
     private boolean isDue(ListState list, Instant clock, int epoch) {
@@ -96,12 +104,5 @@ final class TokenSchedule {
     static Duration halfLife(ListId list) {
         int thousandth = Math.floorMod(list.value().hashCode() * 0x9e3779b9, 1000);
         return LIFE.multipliedBy(4000 + thousandth).dividedBy(10_000);
-    }
-
-    private static Optional<String> uri(ListState list) {
-        return list.image().descriptor().publications().stream()
-                .filter(publication -> publication.format() == FORMAT)
-                .map(Publication::uri)
-                .findFirst();
     }
 }

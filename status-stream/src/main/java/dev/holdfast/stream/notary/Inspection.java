@@ -4,16 +4,18 @@ import dev.holdfast.checkpoint.Delta;
 import dev.holdfast.checkpoint.Header;
 import dev.holdfast.event.Deployment;
 import dev.holdfast.event.Partitioning;
-import dev.holdfast.event.Publication;
 import dev.holdfast.event.Region;
 import dev.holdfast.format.Provenance;
+import dev.holdfast.format.Statement;
 import dev.holdfast.format.StatusListToken;
-import dev.holdfast.format.TokenStatusListJwt;
+import dev.holdfast.layout.Bytes;
 import dev.holdfast.layout.Hash;
 import dev.holdfast.layout.Malformed;
 import dev.holdfast.schema.CheckpointDraft;
 import dev.holdfast.schema.SnapshotDraft;
 import dev.holdfast.schema.TokenDraft;
+import dev.holdfast.sign.BadSignature;
+import dev.holdfast.sign.PublicKey;
 import java.util.Optional;
 
 /// Looks at drafts before they are signed: whatever the stream got wrong, or whoever else wrote to the topic, no
@@ -96,40 +98,46 @@ record Inspection(Deployment deployment, Region region, int partitions) {
     }
 
     /// A token's claims, if they say what stands beside them and nothing that no checkpoint has said.
-    StatusListToken claims(TokenDraft draft, int partition, Optional<LastSigned> last) throws DraftRefused {
+    Statement claims(TokenDraft draft, int partition, Optional<LastSigned> last) throws DraftRefused {
         require(draft.partition() == partition, "the draft names partition " + draft.partition());
         require(
                 Partitioning.of(draft.list(), partitions) == partition,
                 "list " + draft.list() + " does not live in this partition");
-        StatusListToken token = parse(draft);
+        Statement statement = parse(draft);
+        StatusListToken token = statement.claims();
         Provenance stated = new Provenance(draft.epoch(), partition, draft.n(), draft.version());
         require(
                 token.provenance().equals(Optional.of(stated)),
                 "the claims of " + draft.list() + " differ from what stands beside them");
+        require(
+                statement.purpose() == draft.form().purpose(),
+                "the claims of " + draft.list() + " are for another purpose than stands beside them");
         require(token.expiresAt().isPresent(), "the token of " + draft.list() + " never expires");
         require(last.isPresent(), "a token before any checkpoint");
         Header before = last.orElseThrow().header();
         require(
                 draft.epoch() < before.epoch() || (draft.epoch() == before.epoch() && draft.n() <= before.n()),
                 "a token of n " + draft.n() + " after a checkpoint of n " + before.n());
-        return token;
+        return statement;
     }
 
-    private static StatusListToken parse(TokenDraft draft) throws DraftRefused {
+    /// A signed token is published only if, read back, it says what was drafted.
+    void readBack(TokenDraft draft, Statement drafted, Bytes token, PublicKey key) throws DraftRefused {
         try {
-            return switch (draft.format()) {
-                case TOKEN_STATUS_LIST ->
-                    TokenStatusListJwt.parsePayload(draft.payload().toArray());
-            };
-        } catch (Malformed e) {
-            throw new DraftRefused("the claims of " + draft.list() + " do not parse: " + e.getMessage(), e);
+            Statement read = draft.form().format().verify(token, key).statement();
+            require(read.equals(drafted), "the signed " + draft.form() + " of " + draft.list() + " says otherwise");
+        } catch (Malformed | BadSignature e) {
+            throw new DraftRefused(
+                    "the signed " + draft.form() + " of " + draft.list() + " does not verify: " + e.getMessage(), e);
         }
     }
 
-    static String mediaType(Publication.Format format) {
-        return switch (format) {
-            case TOKEN_STATUS_LIST -> TokenStatusListJwt.MEDIA_TYPE;
-        };
+    private static Statement parse(TokenDraft draft) throws DraftRefused {
+        try {
+            return draft.form().format().parseDraft(draft.payload().toArray());
+        } catch (Malformed e) {
+            throw new DraftRefused("the claims of " + draft.list() + " do not parse: " + e.getMessage(), e);
+        }
     }
 
     private static void require(boolean holds, String otherwise) throws DraftRefused {

@@ -116,7 +116,7 @@ public final class Notary implements AutoCloseable {
             return new NotarySession(
                     topics,
                     new Inspection(settings.root().deployment(), settings.region(), Topics.PARTITIONS),
-                    new NotarySession.Signers(settings.checkpointKey(), settings.tokenKey()),
+                    new NotarySession.Signers(settings.checkpointKey(), settings.tokenKeys()),
                     consumer,
                     producer,
                     new NewestCheckpoints(

@@ -3,9 +3,9 @@ package dev.holdfast.stream.notary;
 import dev.holdfast.checkpoint.Checkpoint;
 import dev.holdfast.checkpoint.Header;
 import dev.holdfast.checkpoint.SignedHeader;
-import dev.holdfast.event.ListId;
+import dev.holdfast.format.ListFormat;
+import dev.holdfast.format.Statement;
 import dev.holdfast.format.StatusListToken;
-import dev.holdfast.format.TokenStatusListJwt;
 import dev.holdfast.layout.Bytes;
 import dev.holdfast.layout.Malformed;
 import dev.holdfast.schema.CheckpointDraft;
@@ -64,9 +64,22 @@ final class NotarySession implements AutoCloseable {
     private final Counters counters;
     private final Map<Integer, LastSigned> last = new HashMap<>();
     private final Set<Integer> known = new HashSet<>();
+    private final Agreement agreement = new Agreement();
 
     /// The keys that only a notary holds.
-    record Signers(Signer checkpoints, Signer tokens) {}
+    ///
+    /// @param tokens of one kind or several: some forms take keys of one kind only
+    record Signers(Signer checkpoints, List<Signer> tokens) {
+        Signers {
+            tokens = List.copyOf(tokens);
+        }
+
+        Optional<Signer> tokenSigner(ListFormat format) {
+            return tokens.stream()
+                    .filter(signer -> format.takes(signer.algorithm()))
+                    .findFirst();
+        }
+    }
 
     /// Takes over: from here on whoever used this producer's transactional id before can commit nothing.
     NotarySession(
@@ -220,24 +233,32 @@ final class NotarySession implements AutoCloseable {
     }
 
     private void signToken(TokenDraft draft, int partition, Optional<LastSigned> before) throws DraftRefused {
-        StatusListToken claims = inspection.claims(draft, partition, before);
-        ListId list = draft.list();
-        String token = switch (draft.format()) {
-            case TOKEN_STATUS_LIST -> TokenStatusListJwt.sign(draft.payload().toArray(), signers.tokens());
-        };
+        Statement statement = inspection.claims(draft, partition, before);
+        StatusListToken claims = statement.claims();
+        ListFormat format = draft.form().format();
+        Optional<Signer> signer = signers.tokenSigner(format);
+        if (signer.isEmpty()) {
+            // The other forms of the list, and its checkpoints, do not wait for a key of this kind.
+            counters.count(What.NOTARY_DRAFTS_SKIPPED);
+            LOG.warn("no token key here can sign the {} of {}: it is not published", draft.form(), draft.list());
+            return;
+        }
+        Bytes token = format.secure(draft.payload().toArray(), signer.get());
+        inspection.readBack(draft, statement, token, signer.get().publicKey());
+        agreement.add(draft.list(), draft.form(), statement, claims.provenance().orElseThrow());
         SignedList signed = new SignedList(
-                list,
-                draft.format(),
+                draft.list(),
+                draft.form(),
                 draft.version(),
                 draft.epoch(),
                 draft.n(),
                 claims.issuedAt(),
                 claims.expiresAt().orElseThrow(),
-                Inspection.mediaType(draft.format()),
+                format.mediaType(),
                 claims.sub(),
-                Bytes.ofAscii(token));
+                token);
         var _ = producer.send(Codecs.SIGNED_LIST.record(
-                topics.signedLists(), partition, Topics.signedListKey(list, draft.format()), signed));
+                topics.signedLists(), partition, Topics.signedListKey(draft.list(), draft.form()), signed));
         counters.count(What.SIGNATURES_TOKEN);
     }
 

@@ -8,8 +8,7 @@ import dev.holdfast.checkpoint.Delta.ListChange;
 import dev.holdfast.checkpoint.Header;
 import dev.holdfast.checkpoint.Snapshot;
 import dev.holdfast.event.ListId;
-import dev.holdfast.format.StatusListToken;
-import dev.holdfast.format.TokenStatusListJwt;
+import dev.holdfast.format.Statement;
 import dev.holdfast.layout.Bytes;
 import dev.holdfast.layout.Hash;
 import dev.holdfast.layout.Malformed;
@@ -97,12 +96,14 @@ final class DraftModel {
     }
 
     private void applyToken(TokenDraft draft) throws Malformed {
-        StatusListToken token = TokenStatusListJwt.parsePayload(draft.payload().toArray());
+        Statement says = draft.form().format().parseDraft(draft.payload().toArray());
         ListImage list = lists.get(draft.list());
         assertThat(draft.n()).isEqualTo(n);
         assertThat(draft.version()).isEqualTo(list.version());
-        for (int idx = 0; idx < list.statuses().capacity(); idx++) {
-            assertThat(token.statuses().code(idx)).isEqualTo(list.statuses().code(idx));
+        assertThat(says.purpose()).isEqualTo(draft.form().purpose());
+        PackedStatuses shown = says.purpose().of(list.statuses());
+        for (int idx = 0; idx < shown.capacity(); idx++) {
+            assertThat(says.claims().statuses().code(idx)).isEqualTo(shown.code(idx));
         }
     }
 }

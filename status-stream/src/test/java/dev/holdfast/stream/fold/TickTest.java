@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.checkpoint.Delta;
 import dev.holdfast.checkpoint.Header;
+import dev.holdfast.event.Command.OpenList;
 import dev.holdfast.event.ListId;
+import dev.holdfast.event.Publication;
+import dev.holdfast.event.Purpose;
 import dev.holdfast.event.Status;
+import dev.holdfast.format.Form;
+import dev.holdfast.format.ListFormat;
+import dev.holdfast.format.Statement;
 import dev.holdfast.format.StatusListToken;
 import dev.holdfast.format.TokenStatusListJwt;
 import dev.holdfast.layout.Malformed;
@@ -120,6 +126,31 @@ class TickTest {
             }
         }
         assertThat(tokens).isBetween(4, 6);
+    }
+
+    @Test
+    void every_form_of_a_list_is_drafted_at_one_n_and_says_the_same() throws Malformed {
+        ListId list = LISTS.get(1);
+        String uri = "https://status.example/lists/" + list;
+        List<Publication> forms = ListFormat.all().stream()
+                .filter(format -> format.purposes().contains(Purpose.STATUS))
+                .map(format -> new Publication(Form.of(format), uri))
+                .toList();
+        bench.pipe(bench.world.sign(new OpenList(bench.world.envelope(list), 2, 100, forms, TestWorld.ALLOCATION)));
+        bench.pipe(bench.world.sign(bench.world.change(list, 7, Status.SUSPENDED)));
+        bench.pass(Duration.ofSeconds(2));
+        List<TokenDraft> drafts = bench.drafts(TokenDraft.class);
+        assertThat(drafts)
+                .extracting(TokenDraft::form)
+                .containsExactlyElementsOf(forms.stream().map(Publication::form).toList());
+        assertThat(drafts).extracting(TokenDraft::n).containsOnly(4L);
+        for (TokenDraft draft : drafts) {
+            Statement says = draft.form().format().parseDraft(draft.payload().toArray());
+            assertThat(says.claims().sub()).isEqualTo(uri);
+            assertThat(says.claims().statuses().code(7)).isEqualTo(Status.SUSPENDED.code());
+        }
+        bench.pass(Duration.ofSeconds(5));
+        assertThat(bench.drafts(TokenDraft.class)).isEmpty();
     }
 
     @Test

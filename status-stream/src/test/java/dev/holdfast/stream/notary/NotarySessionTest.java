@@ -8,13 +8,20 @@ import dev.holdfast.checkpoint.Header;
 import dev.holdfast.checkpoint.SignedHeader;
 import dev.holdfast.event.Deployment;
 import dev.holdfast.event.ListId;
-import dev.holdfast.event.Publication;
+import dev.holdfast.event.Purpose;
 import dev.holdfast.event.Region;
+import dev.holdfast.format.BitstringDataIntegrity;
+import dev.holdfast.format.BitstringVcJwt;
+import dev.holdfast.format.Form;
 import dev.holdfast.format.Provenance;
+import dev.holdfast.format.Statement;
 import dev.holdfast.format.StatusListToken;
+import dev.holdfast.format.TokenStatusListCwt;
 import dev.holdfast.format.TokenStatusListJwt;
+import dev.holdfast.integrity.Cryptosuite;
 import dev.holdfast.layout.Bytes;
 import dev.holdfast.layout.Hash;
+import dev.holdfast.list.BitOrder;
 import dev.holdfast.list.PackedStatuses;
 import dev.holdfast.schema.CheckpointDraft;
 import dev.holdfast.schema.CheckpointRecord;
@@ -36,6 +43,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -55,6 +63,11 @@ class NotarySessionTest {
     private static final Topics TOPICS = Topics.byDefault();
     private static final TopicPartition DRAFTS = new TopicPartition(TOPICS.drafts(), PARTITION);
     private static final TopicPartition CHECKPOINTS = new TopicPartition(TOPICS.checkpoints(), PARTITION);
+
+    private static final Form CWT = Form.of(new TokenStatusListCwt());
+    private static final Form REVOKED = new Form(new BitstringVcJwt(), Purpose.REVOCATION);
+    private static final Form SUSPENDED =
+            new Form(new BitstringDataIntegrity(Cryptosuite.EDDSA_RDFC_2022), Purpose.SUSPENSION);
 
     private final TestWorld world = new TestWorld();
     private final Counters counters = new Counters();
@@ -89,7 +102,7 @@ class NotarySessionTest {
         SignedList list =
                 Codecs.SIGNED_LIST.decode(sent.get(2).value(), sent.get(2).headers());
         TokenStatusListJwt.verify(list.token().toAscii(), world.tokenKey.publicKey());
-        assertThat(sent.get(2).key()).isEqualTo(Topics.signedListKey(LIST, list.format()));
+        assertThat(sent.get(2).key()).isEqualTo(Topics.signedListKey(LIST, list.form()));
         assertThat(committed()).isEqualTo(3);
     }
 
@@ -182,10 +195,87 @@ class NotarySessionTest {
         TokenDraft good = token(5, 3, PARTITION);
         refuses(draft(0, 5, 100), token(6, 3, PARTITION));
         refuses(draft(0, 5, 100), token(5, 3, 8));
-        refuses(draft(0, 5, 100), new TokenDraft(PARTITION, LIST, good.format(), 4, 5, 1, good.payload()));
-        refuses(draft(0, 5, 100), new TokenDraft(PARTITION, LIST, good.format(), 3, 5, 1, Bytes.ofAscii("{}")));
+        refuses(draft(0, 5, 100), new TokenDraft(PARTITION, LIST, good.form(), 4, 5, 1, good.payload()));
+        refuses(draft(0, 5, 100), new TokenDraft(PARTITION, LIST, good.form(), 3, 5, 1, Bytes.ofAscii("{}")));
         ListId elsewhere = TestWorld.listsIn(8).findFirst().orElseThrow();
-        refuses(draft(0, 5, 100), new TokenDraft(PARTITION, elsewhere, good.format(), 3, 5, 1, good.payload()));
+        refuses(draft(0, 5, 100), new TokenDraft(PARTITION, elsewhere, good.form(), 3, 5, 1, good.payload()));
+    }
+
+    @Test
+    void forms_of_one_version_are_signed_if_they_agree() throws Exception {
+        NotarySession session = session();
+        put(draft(0, 5, 100));
+        put(token(5, 3, PARTITION));
+        put(token(CWT, 5, 3, PackedStatuses.allValid(2, 64)));
+        session.step();
+        assertThat(counters.of(What.SIGNATURES_TOKEN)).isEqualTo(2);
+        ProducerRecord<byte[], byte[]> sent = producer.history().getLast();
+        SignedList list = Codecs.SIGNED_LIST.decode(sent.value(), sent.headers());
+        assertThat(list.mediaType()).isEqualTo("application/statuslist+cwt");
+        assertThat(sent.key()).asString().isEqualTo(LIST + "/token-status-list-cwt");
+        TokenStatusListCwt.verify(list.token().toArray(), world.tokenKey.publicKey());
+    }
+
+    @Test
+    void forms_that_contradict_each_other_are_not_signed() {
+        PackedStatuses other = PackedStatuses.allValid(2, 64).with(new TreeMap<>(Map.of(9, 1)));
+        refuses(draft(0, 5, 100), token(5, 3, PARTITION), token(CWT, 5, 3, other));
+        PackedStatuses wider = PackedStatuses.allValid(4, 64);
+        refuses(draft(0, 5, 100), token(5, 3, PARTITION), token(CWT, 5, 3, wider));
+        refuses(draft(0, 5, 100), token(CWT, 5, 3, other), token(5, 3, PARTITION));
+    }
+
+    @Test
+    void bits_are_compared_with_the_statuses_they_are_taken_from() {
+        PackedStatuses statuses = PackedStatuses.allValid(2, 131_072).with(new TreeMap<>(Map.of(9, 1, 10, 2)));
+        PackedStatuses revoked = Purpose.REVOCATION.of(statuses);
+        PackedStatuses suspended = Purpose.SUSPENSION.of(statuses);
+        TokenDraft jwt = token(Form.of(new TokenStatusListJwt()), 5, 3, statuses);
+        NotarySession session = session();
+        put(draft(0, 5, 100));
+        put(jwt);
+        put(token(REVOKED, 5, 3, revoked));
+        put(token(SUSPENDED, 5, 3, suspended));
+        session.step();
+        assertThat(counters.of(What.SIGNATURES_TOKEN)).isEqualTo(3);
+        refuses(draft(0, 5, 100), jwt, token(REVOKED, 5, 3, suspended));
+        refuses(draft(0, 5, 100), token(SUSPENDED, 5, 3, revoked), jwt);
+        refuses(draft(0, 5, 100), jwt, token(REVOKED, 5, 3, swapped(revoked)));
+    }
+
+    /// The mistake of a decoder that begins at the other end of a byte.
+    private static PackedStatuses swapped(PackedStatuses bits) {
+        return PackedStatuses.ofBytes(1, bits.capacity(), bits.toBytes(BitOrder.MOST_SIGNIFICANT_FIRST));
+    }
+
+    @Test
+    void a_form_that_no_key_can_sign_is_left_out_and_nothing_waits_for_it() {
+        Form p256 = new Form(new BitstringDataIntegrity(Cryptosuite.ECDSA_JCS_2019), Purpose.REVOCATION);
+        NotarySession session = session();
+        put(draft(0, 5, 100));
+        put(token(p256, 5, 3, PackedStatuses.allValid(1, 131_072)));
+        put(token(5, 3, PARTITION));
+        session.step();
+        assertThat(counters.of(What.NOTARY_DRAFTS_SKIPPED)).isEqualTo(1);
+        assertThat(counters.of(What.SIGNATURES_TOKEN)).isEqualTo(1);
+        assertThat(committed()).isEqualTo(3);
+    }
+
+    @Test
+    void another_version_may_say_something_else() {
+        PackedStatuses other = PackedStatuses.allValid(2, 64).with(new TreeMap<>(Map.of(9, 1)));
+        NotarySession session = session();
+        put(draft(0, 6, 100));
+        put(token(5, 3, PARTITION));
+        put(token(CWT, 6, 4, other));
+        session.step();
+        assertThat(counters.of(What.SIGNATURES_TOKEN)).isEqualTo(2);
+    }
+
+    @Test
+    void a_draft_under_the_name_of_another_form_is_refused() {
+        TokenDraft jwt = token(5, 3, PARTITION);
+        refuses(draft(0, 5, 100), new TokenDraft(PARTITION, LIST, CWT, 3, 5, 1, jwt.payload()));
     }
 
     @Test
@@ -222,7 +312,7 @@ class NotarySessionTest {
         NotarySession session = new NotarySession(
                 TOPICS,
                 new Inspection(TestWorld.DEPLOYMENT, TestWorld.REGION, Topics.PARTITIONS),
-                new NotarySession.Signers(world.checkpointKey, world.tokenKey),
+                new NotarySession.Signers(world.checkpointKey, List.of(world.tokenKey)),
                 consumer,
                 producer,
                 new NewestCheckpoints(
@@ -335,15 +425,24 @@ class NotarySessionTest {
     }
 
     private static TokenDraft token(long n, long version, int partition) {
+        Form jwt = Form.of(new TokenStatusListJwt());
+        return token(jwt, new Provenance(1, partition, n, version), PackedStatuses.allValid(2, 64));
+    }
+
+    private static TokenDraft token(Form form, long n, long version, PackedStatuses statuses) {
+        return token(form, new Provenance(1, PARTITION, n, version), statuses);
+    }
+
+    private static TokenDraft token(Form form, Provenance place, PackedStatuses statuses) {
         StatusListToken claims = new StatusListToken(
                 "https://status.example/lists/" + LIST,
                 TestWorld.EPOCH,
                 Optional.of(TestWorld.EPOCH.plus(Duration.ofHours(24))),
                 Optional.of(Duration.ofSeconds(60)),
-                PackedStatuses.allValid(2, 64),
+                statuses,
                 Optional.empty(),
-                Optional.of(new Provenance(1, partition, n, version)));
-        Bytes payload = Bytes.of(TokenStatusListJwt.payload(claims, 6));
-        return new TokenDraft(PARTITION, LIST, Publication.Format.TOKEN_STATUS_LIST, version, n, 1, payload);
+                Optional.of(place));
+        Bytes payload = Bytes.of(form.format().draft(new Statement(form.purpose(), claims), 6));
+        return new TokenDraft(PARTITION, LIST, form, place.version(), place.n(), 1, payload);
     }
 }

@@ -178,7 +178,7 @@ public final class Edge implements AutoCloseable {
         return applier.view().trustVersion();
     }
 
-    /// The standard token whose publication URI has this path.
+    /// The standard tokens whose publication URI has this path.
     public TokenLookup token(String path) {
         View view = applier.view();
         return tokens.find(path, view, now(view));

@@ -3,7 +3,8 @@ package dev.holdfast.edge;
 import dev.holdfast.checkpoint.SignedHeader;
 import dev.holdfast.event.ListId;
 import dev.holdfast.event.Publication;
-import dev.holdfast.format.TokenStatusListJwt;
+import dev.holdfast.format.Form;
+import dev.holdfast.format.TokenStatusList;
 import dev.holdfast.layout.Bytes;
 import dev.holdfast.layout.Hash;
 import dev.holdfast.layout.LayoutReader;
@@ -138,7 +139,7 @@ final class Layouts {
         return new LayoutWriter()
                 .magic("HFt1")
                 .string(token.list().value())
-                .u8(token.format().code())
+                .u8(token.form().code())
                 .u64(token.version())
                 .u32(token.epoch())
                 .u64(token.n())
@@ -156,7 +157,7 @@ final class Layouts {
         try {
             SignedList token = new SignedList(
                     list,
-                    Publication.Format.coded(in.u8("format")),
+                    Form.coded(in.u8("form")),
                     in.u64("version"),
                     in.u32("epoch", Integer.MAX_VALUE),
                     in.u64("n"),
@@ -164,7 +165,7 @@ final class Layouts {
                     Instant.ofEpochMilli(in.i64("exp")),
                     in.string("media type", 255),
                     in.string("uri", Publication.MAX_URI_LENGTH),
-                    Bytes.of(in.bytes("token", TokenStatusListJwt.MAX_JWS_BYTES)));
+                    Bytes.of(in.bytes("token", TokenStatusList.MAX_TOKEN_BYTES)));
             in.end();
             return token;
         } catch (IllegalArgumentException e) {

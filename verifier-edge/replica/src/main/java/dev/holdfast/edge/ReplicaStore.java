@@ -213,7 +213,7 @@ final class ReplicaStore implements AutoCloseable {
     void saveTokens(List<SignedList> tokens, Map<Integer, Long> next) throws StoreFailed {
         try (Batch batch = database.batch()) {
             for (SignedList token : tokens) {
-                batch.put(Rows.token(token.uri()), Layouts.token(token));
+                batch.put(Rows.token(token.uri(), token.form()), Layouts.token(token));
             }
             for (Map.Entry<Integer, Long> offset : next.entrySet()) {
                 batch.put(Rows.tokenOffset(offset.getKey()), Layouts.offset(offset.getValue()));

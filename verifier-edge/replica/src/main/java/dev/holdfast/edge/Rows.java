@@ -1,6 +1,7 @@
 package dev.holdfast.edge;
 
 import dev.holdfast.event.ListId;
+import dev.holdfast.format.Form;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -89,9 +90,15 @@ final class Rows {
         return new byte[] {TOKEN};
     }
 
-    static byte[] token(String uri) {
+    /// A token: a zero byte, which no URI contains, ends the URI.
+    static byte[] token(String uri, Form form) {
         byte[] ascii = uri.getBytes(StandardCharsets.US_ASCII);
-        return ByteBuffer.allocate(1 + ascii.length).put(TOKEN).put(ascii).array();
+        return ByteBuffer.allocate(3 + ascii.length)
+                .put(TOKEN)
+                .put(ascii)
+                .put((byte) 0)
+                .put((byte) form.code())
+                .array();
     }
 
     static byte[] tokenOffset(int partition) {

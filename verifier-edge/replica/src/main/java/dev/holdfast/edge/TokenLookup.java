@@ -1,9 +1,17 @@
 package dev.holdfast.edge;
 
+import java.util.List;
+
 /// What an edge has under the path of a publication.
 public sealed interface TokenLookup {
-    /// A token that verified and is good now.
-    record Found(ServedToken token) implements TokenLookup {}
+    /// Tokens that verified and are good now: the list in one form or several, which media types tell apart.
+    ///
+    /// @param tokens at least one, in the order of the list's publications
+    record Found(List<ServedToken> tokens) implements TokenLookup {
+        public Found {
+            tokens = List.copyOf(tokens);
+        }
+    }
 
     /// No list with such a publication is held, or no token of it has arrived.
     record Missing() implements TokenLookup {}

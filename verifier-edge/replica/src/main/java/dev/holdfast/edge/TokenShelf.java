@@ -2,6 +2,7 @@ package dev.holdfast.edge;
 
 import dev.holdfast.edge.TokenDistrust.Reason;
 import dev.holdfast.edge.TokenTrial.Passed;
+import dev.holdfast.event.Publication;
 import dev.holdfast.format.Provenance;
 import dev.holdfast.format.VerifiedToken;
 import dev.holdfast.replica.StickyInvalids;
@@ -16,8 +17,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The newest token of each publication. A token is judged when it arrives, and again before it is served whenever
-/// the trust document or what is INVALID for good has changed since. One poll at a time; look-ups never wait.
+/// The newest token of each publication, by URI and form. A token is judged when it arrives, and again before it is
+/// served whenever the trust document or what is INVALID for good has changed since. One poll at a time; look-ups
+/// never wait.
 final class TokenShelf {
     private static final System.Logger LOG = System.getLogger(TokenShelf.class.getName());
 
@@ -28,8 +30,8 @@ final class TokenShelf {
     private final Supplier<View> views;
     private final InstantSource clock;
     private final Counters counters;
-    private final Map<String, Kept> byUri = new ConcurrentHashMap<>();
-    private final Map<String, Arrival> waiting = new HashMap<>();
+    private final Map<Publication, Kept> newest = new ConcurrentHashMap<>();
+    private final Map<Publication, Arrival> waiting = new HashMap<>();
     private final Map<Integer, Long> stored = new ConcurrentHashMap<>();
 
     TokenShelf(ReplicaStore store, Stored loaded, Supplier<View> views, InstantSource clock, Counters counters) {
@@ -38,7 +40,7 @@ final class TokenShelf {
         this.clock = clock;
         this.counters = counters;
         stored.putAll(loaded.tokenOffsets());
-        loaded.tokens().forEach(token -> byUri.put(token.uri(), new Kept(token)));
+        loaded.tokens().forEach(token -> newest.put(publication(token), new Kept(token)));
     }
 
     /// A token at an offset of its source.
@@ -55,7 +57,7 @@ final class TokenShelf {
     /// @throws StoreFailed if the disk did not take it: it has to be offered again
     synchronized void apply(List<Arrival> arrivals, Map<Integer, Long> next) throws StoreFailed {
         View view = views.get();
-        Map<String, Kept> kept = new HashMap<>();
+        Map<Publication, Kept> kept = new HashMap<>();
         List<Arrival> offered = new ArrayList<>(waiting.values());
         offered.addAll(arrivals);
         waiting.clear();
@@ -66,15 +68,16 @@ final class TokenShelf {
         }
         if (!kept.isEmpty()) {
             store.saveTokens(kept.values().stream().map(Kept::signed).toList(), offsets);
-            byUri.putAll(kept);
+            newest.putAll(kept);
             stored.putAll(offsets);
             counters.tokens.add(kept.size());
         }
     }
 
-    private void take(Arrival arrival, View view, Map<String, Kept> kept) {
+    private void take(Arrival arrival, View view, Map<Publication, Kept> kept) {
         SignedList signed = arrival.token();
-        Kept held = kept.getOrDefault(signed.uri(), byUri.get(signed.uri()));
+        Publication publication = publication(signed);
+        Kept held = kept.getOrDefault(publication, newest.get(publication));
         try {
             if (held != null && held.signed().token().equals(signed.token())) {
                 return;
@@ -84,10 +87,10 @@ final class TokenShelf {
             if (held != null) {
                 requireNewer(passed, held, view);
             }
-            kept.put(signed.uri(), new Kept(signed, passed, view));
+            kept.put(publication, new Kept(signed, passed, view));
         } catch (TokenDistrust e) {
             if (e.reason() == Reason.NOT_YET && waiting.size() < MAX_WAITING) {
-                waiting.put(signed.uri(), arrival);
+                waiting.put(publication, arrival);
             } else {
                 counters.refused(e.reason().wireName());
                 LOG.log(
@@ -126,26 +129,42 @@ final class TokenShelf {
         }
     }
 
-    /// The token under a path.
+    /// The tokens under a path.
     ///
     /// @param now never behind the clock floor
     TokenLookup find(String path, View view, Instant now) {
         ListIndex.Place place = view.index().byPath(path);
-        Kept kept = place == null ? null : byUri.get(place.uri());
-        if (kept == null) {
+        if (place == null) {
             return new TokenLookup.Missing();
         }
-        try {
-            ServedToken token = kept.judged(view).served();
-            requireCurrent(token, now);
-            return new TokenLookup.Found(token);
-        } catch (TokenDistrust e) {
-            return switch (e.reason()) {
-                case EXPIRED -> new TokenLookup.Expired();
-                case NOT_YET -> new TokenLookup.Missing();
-                default -> new TokenLookup.Withheld(e.getMessage());
-            };
+        List<ServedToken> good = new ArrayList<>();
+        TokenLookup otherwise = new TokenLookup.Missing();
+        for (Publication publication : view.publications(place)) {
+            Kept kept = newest.get(publication);
+            if (kept == null) {
+                continue;
+            }
+            try {
+                ServedToken token = kept.judged(view).served();
+                requireCurrent(token, now);
+                good.add(token);
+            } catch (TokenDistrust e) {
+                otherwise = failure(e);
+            }
         }
+        return good.isEmpty() ? otherwise : new TokenLookup.Found(good);
+    }
+
+    private static TokenLookup failure(TokenDistrust e) {
+        return switch (e.reason()) {
+            case EXPIRED -> new TokenLookup.Expired();
+            case NOT_YET -> new TokenLookup.Missing();
+            default -> new TokenLookup.Withheld(e.getMessage());
+        };
+    }
+
+    private static Publication publication(SignedList token) {
+        return new Publication(token.form(), token.uri());
     }
 
     /// A token and the last judgement of it.

@@ -2,14 +2,17 @@ package dev.holdfast.edge;
 
 import dev.holdfast.edge.TokenDistrust.Reason;
 import dev.holdfast.event.ListId;
+import dev.holdfast.event.Publication;
+import dev.holdfast.event.Purpose;
 import dev.holdfast.event.Status;
+import dev.holdfast.format.Form;
+import dev.holdfast.format.ListFormat;
 import dev.holdfast.format.Provenance;
+import dev.holdfast.format.Statement;
 import dev.holdfast.format.StatusListToken;
-import dev.holdfast.format.TokenStatusListJwt;
-import dev.holdfast.format.VerifiedToken;
+import dev.holdfast.layout.Bytes;
 import dev.holdfast.layout.Malformed;
 import dev.holdfast.list.BitOrder;
-import dev.holdfast.list.Descriptor;
 import dev.holdfast.list.ListImage;
 import dev.holdfast.list.PackedStatuses;
 import dev.holdfast.replica.Replica;
@@ -36,13 +39,18 @@ final class TokenTrial {
         if (place == null) {
             throw new TokenDistrust(Reason.NOT_YET, "no list is held for " + offered.uri());
         }
-        if (!place.list().equals(offered.list()) || !offered.mediaType().equals(TokenStatusListJwt.MEDIA_TYPE)) {
+        if (!place.list().equals(offered.list())) {
             throw new TokenDistrust(Reason.OTHER_LIST, offered.uri() + " belongs to " + place.list());
         }
+        Form form = offered.form();
         Replica replica = view.replica(place.partition());
-        String jws = offered.token().toAscii();
         Publisher publisher = publisher(replica, view);
-        StatusListToken token = verified(jws, publisher).token();
+        Statement statement = verified(form.format(), offered.token(), publisher);
+        StatusListToken token = statement.claims();
+        if (statement.purpose() != form.purpose()
+                || !offered.mediaType().equals(form.format().mediaType())) {
+            throw new TokenDistrust(Reason.MALFORMED, "the token is not the " + form + " that it is called");
+        }
         if (!token.sub().equals(offered.uri())) {
             throw new TokenDistrust(Reason.OTHER_SUBJECT, "sub is " + token.sub());
         }
@@ -53,12 +61,16 @@ final class TokenTrial {
         }
         ListImage image = Optional.ofNullable(replica.lists().get(place.list()))
                 .orElseThrow(() -> new TokenDistrust(Reason.NOT_YET, "the list is not held"));
-        requireConsistent(token, provenance, image, sticky(replica, place.list()));
+        if (!image.descriptor().publications().contains(new Publication(form, offered.uri()))) {
+            throw new TokenDistrust(Reason.OTHER_LIST, "the list is not published as " + form + " there");
+        }
+        requireConsistent(statement, provenance, image, sticky(replica, place.list()));
         ServedToken served = new ServedToken(
                 place.list(),
+                form,
                 offered.uri(),
-                TokenStatusListJwt.MEDIA_TYPE,
                 offered.token(),
+                form.format().isText() ? Gzip.shorter(offered.token()) : Optional.empty(),
                 provenance.version(),
                 token.issuedAt(),
                 token.expiresAt().orElseThrow(() -> new TokenDistrust(Reason.MALFORMED, "the token has no exp")),
@@ -74,15 +86,15 @@ final class TokenTrial {
                 .orElseThrow(() -> new TokenDistrust(Reason.NOT_YET, "no publisher is known"));
     }
 
-    private static VerifiedToken verified(String jws, Publisher publisher) throws TokenDistrust {
-        String keyId = TokenStatusListJwt.keyIdHint(jws)
-                .orElseThrow(() -> new TokenDistrust(Reason.MALFORMED, "no JWS with a kid"));
+    private static Statement verified(ListFormat format, Bytes token, Publisher publisher) throws TokenDistrust {
+        String keyId = format.keyIdHint(token)
+                .orElseThrow(() -> new TokenDistrust(Reason.MALFORMED, "no token that names its key"));
         PublicKey key = publisher.tokenKeys().stream()
                 .filter(known -> known.keyId().value().equals(keyId))
                 .findFirst()
                 .orElseThrow(() -> new TokenDistrust(Reason.NOT_YET, "no token key " + keyId));
         try {
-            return TokenStatusListJwt.verify(jws, key);
+            return format.verify(token, key).statement();
         } catch (Malformed e) {
             throw new TokenDistrust(Reason.MALFORMED, e.getMessage());
         } catch (BadSignature e) {
@@ -91,27 +103,36 @@ final class TokenTrial {
     }
 
     private static void requireConsistent(
-            StatusListToken token, Provenance provenance, ListImage image, SortedSet<Integer> sticky)
+            Statement statement, Provenance provenance, ListImage image, SortedSet<Integer> sticky)
             throws TokenDistrust {
-        PackedStatuses says = token.statuses();
-        Descriptor descriptor = image.descriptor();
+        PackedStatuses says = statement.claims().statuses();
+        int capacity = image.descriptor().capacity();
+        PackedStatuses held = statement.purpose().of(image.statuses());
         byte[] packed = says.toBytes(BitOrder.LEAST_SIGNIFICANT_FIRST);
-        if (says.bits() != descriptor.bits()
-                || packed.length != PackedStatuses.byteLength(descriptor.bits(), descriptor.capacity())) {
+        if (says.bits() != held.bits() || packed.length != PackedStatuses.byteLength(held.bits(), capacity)) {
             throw new TokenDistrust(Reason.CONTRADICTION, "the token has another shape than the list");
         }
         if (provenance.version() > image.version()) {
             throw new TokenDistrust(Reason.NOT_YET, "the token is ahead of the list that is held");
         }
         if (provenance.version() == image.version()
-                && !Arrays.equals(packed, image.statuses().toBytes(BitOrder.LEAST_SIGNIFICANT_FIRST))) {
+                && !Arrays.equals(packed, held.toBytes(BitOrder.LEAST_SIGNIFICANT_FIRST))) {
             throw new TokenDistrust(Reason.CONTRADICTION, "the token differs from the list at the same version");
         }
         for (int idx : sticky) {
-            if (says.code(idx) != Status.INVALID.code()) {
+            if (says.code(idx) != stickyCode(statement.purpose())) {
                 throw new TokenDistrust(Reason.CONTRADICTION, "an entry that was invalid is not so in the token");
             }
         }
+    }
+
+    /// What a form shows of an entry that is INVALID.
+    private static int stickyCode(Purpose purpose) {
+        return switch (purpose) {
+            case STATUS -> Status.INVALID.code();
+            case REVOCATION -> 1;
+            case SUSPENSION -> 0;
+        };
     }
 
     private static SortedSet<Integer> sticky(Replica replica, ListId list) {

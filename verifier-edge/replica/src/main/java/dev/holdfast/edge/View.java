@@ -1,6 +1,8 @@
 package dev.holdfast.edge;
 
 import dev.holdfast.checkpoint.Header;
+import dev.holdfast.event.Publication;
+import dev.holdfast.list.ListImage;
 import dev.holdfast.replica.Replica;
 import dev.holdfast.trust.SignedTrustDocument;
 import java.time.Instant;
@@ -39,6 +41,16 @@ record View(List<SignedTrustDocument> trust, long nextTrust, Instant floor, List
 
     Replica replica(int partition) {
         return holdings.get(partition).replica();
+    }
+
+    /// How a list is published under one of its URIs, in its own order.
+    List<Publication> publications(ListIndex.Place place) {
+        ListImage list = replica(place.partition()).lists().get(place.list());
+        return list == null
+                ? List.of()
+                : list.descriptor().publications().stream()
+                        .filter(publication -> publication.uri().equals(place.uri()))
+                        .toList();
     }
 
     /// The newest `iat` of any partition.

@@ -28,7 +28,10 @@ import dev.holdfast.fold.Fold;
 import dev.holdfast.fold.Outcome;
 import dev.holdfast.fold.PartitionState;
 import dev.holdfast.fold.Pending;
+import dev.holdfast.format.Form;
+import dev.holdfast.format.ListFormat;
 import dev.holdfast.format.Provenance;
+import dev.holdfast.format.Statement;
 import dev.holdfast.format.StatusListToken;
 import dev.holdfast.format.TokenStatusListJwt;
 import dev.holdfast.layout.Bytes;
@@ -163,14 +166,15 @@ public final class Centre {
     }
 
     public ListId open(ListId list, String uri) {
-        command(
-                list,
-                envelope -> new OpenList(
-                        envelope,
-                        2,
-                        CAPACITY,
-                        List.of(new Publication(Publication.Format.TOKEN_STATUS_LIST, uri)),
-                        Hash.of(new byte[] {1})));
+        return open(list, List.of(Publication.byDefault(uri)));
+    }
+
+    public ListId open(ListId list, List<Publication> publications) {
+        return open(list, CAPACITY, publications);
+    }
+
+    public ListId open(ListId list, int capacity, List<Publication> publications) {
+        command(list, envelope -> new OpenList(envelope, 2, capacity, publications, Hash.of(new byte[] {1})));
         return list;
     }
 
@@ -291,27 +295,34 @@ public final class Centre {
     }
 
     public SignedList token(ListImage image, long n, Duration life) {
+        return token(image, n, Form.of(new TokenStatusListJwt()), life);
+    }
+
+    /// The token of a list as it is now, in some form.
+    public SignedList token(ListId list, Form form, Duration life) {
+        PartitionState state = states.get(partitionOf(list));
+        return token(state.lists().get(list).image(), state.n(), form, life);
+    }
+
+    private SignedList token(ListImage image, long n, Form form, Duration life) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         int partition = partitionOf(image.id());
-        StatusListToken token = new StatusListToken(
-                uri(image.id()),
+        String uri = image.descriptor().publications().stream()
+                .filter(publication -> publication.form().equals(form))
+                .map(Publication::uri)
+                .findFirst()
+                .orElse(uri(image.id()));
+        StatusListToken claims = new StatusListToken(
+                uri,
                 now,
                 Optional.of(now.plus(life)),
                 Optional.of(Duration.ofSeconds(60)),
-                image.statuses(),
+                form.purpose().of(image.statuses()),
                 Optional.empty(),
                 Optional.of(new Provenance(1, partition, n, image.version())));
-        String jws = TokenStatusListJwt.sign(TokenStatusListJwt.payload(token, 6), tokenKey);
+        ListFormat format = form.format();
+        Bytes token = format.secure(format.draft(new Statement(form.purpose(), claims), 6), tokenKey);
         return new SignedList(
-                image.id(),
-                Publication.Format.TOKEN_STATUS_LIST,
-                image.version(),
-                1,
-                n,
-                now,
-                now.plus(life),
-                TokenStatusListJwt.MEDIA_TYPE,
-                uri(image.id()),
-                Bytes.ofAscii(jws));
+                image.id(), form, image.version(), 1, n, now, now.plus(life), format.mediaType(), uri, token);
     }
 }

@@ -73,8 +73,7 @@ public class ManyListsTest {
         for (int i = 0; i < CAPACITY / 100; i++) {
             codes.put(random.nextInt(CAPACITY), 1);
         }
-        Descriptor descriptor = new Descriptor(
-                id, 2, CAPACITY, List.of(new Publication(Publication.Format.TOKEN_STATUS_LIST, Centre.uri(id))), false);
+        Descriptor descriptor = new Descriptor(id, 2, CAPACITY, List.of(Publication.byDefault(Centre.uri(id))), false);
         return new ListImage(descriptor, 3, PackedStatuses.allValid(2, CAPACITY).with(codes));
     }
 }

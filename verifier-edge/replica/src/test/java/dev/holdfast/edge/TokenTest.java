@@ -3,7 +3,15 @@ package dev.holdfast.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.event.ListId;
+import dev.holdfast.event.Publication;
+import dev.holdfast.event.Purpose;
 import dev.holdfast.event.Status;
+import dev.holdfast.format.BitstringDataIntegrity;
+import dev.holdfast.format.BitstringVcJwt;
+import dev.holdfast.format.Form;
+import dev.holdfast.format.TokenStatusListCwt;
+import dev.holdfast.format.TokenStatusListJwt;
+import dev.holdfast.integrity.Cryptosuite;
 import dev.holdfast.layout.Bytes;
 import dev.holdfast.schema.SignedList;
 import java.nio.file.Path;
@@ -17,6 +25,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TokenTest {
     private static final Duration DAY = Duration.ofHours(24);
+    private static final Form JWT = Form.of(new TokenStatusListJwt());
+    private static final Form CWT = Form.of(new TokenStatusListCwt());
+    private static final Publication[] JWT_AND_CWT = {
+        new Publication(JWT, Centre.uri(Centre.list("both"))), new Publication(CWT, Centre.uri(Centre.list("both")))
+    };
 
     @TempDir
     Path directory;
@@ -47,7 +60,8 @@ class TokenTest {
             assertThat(find(feed)).isInstanceOf(TokenLookup.Found.class);
         }
         try (Feed feed = feed()) {
-            assertThat(((TokenLookup.Found) find(feed)).token().token()).isEqualTo(token.token());
+            assertThat(((TokenLookup.Found) find(feed)).tokens().getFirst().token())
+                    .isEqualTo(token.token());
             assertThat(feed.edge().token("/lists/acme.other")).isInstanceOf(TokenLookup.Missing.class);
         }
     }
@@ -95,7 +109,7 @@ class TokenTest {
             SignedList token = centre.token(other, DAY);
             feed.token(new SignedList(
                     list,
-                    token.format(),
+                    token.form(),
                     token.version(),
                     token.epoch(),
                     token.n(),
@@ -120,7 +134,8 @@ class TokenTest {
             feed.token(young);
             feed.token(old);
             assertThat(feed.refused("token-rollback")).isEqualTo(1);
-            assertThat(((TokenLookup.Found) find(feed)).token().token()).isEqualTo(young.token());
+            assertThat(((TokenLookup.Found) find(feed)).tokens().getFirst().token())
+                    .isEqualTo(young.token());
         }
     }
 
@@ -136,10 +151,104 @@ class TokenTest {
         }
     }
 
+    @Test
+    void two_forms_of_a_list_live_side_by_side_also_after_a_restart() throws Exception {
+        ListId both = centre.open(Centre.list("both"), List.of(JWT_AND_CWT));
+        SignedList jwt = centre.token(both, JWT, DAY);
+        SignedList cwt = centre.token(both, CWT, DAY.dividedBy(2));
+        try (Feed feed = feed()) {
+            feed.follow(centre);
+            feed.token(cwt);
+            feed.token(jwt);
+            assertThat(served(feed, both)).containsExactly(jwt.token(), cwt.token());
+        }
+        try (Feed feed = feed()) {
+            assertThat(served(feed, both)).containsExactly(jwt.token(), cwt.token());
+            clock.advance(DAY.dividedBy(2));
+            assertThat(served(feed, both)).as("the other has expired").containsExactly(jwt.token());
+        }
+    }
+
+    @Test
+    void a_form_that_the_list_is_not_published_in_is_refused() throws Exception {
+        try (Feed feed = feed()) {
+            feed.follow(centre);
+            feed.token(centre.token(list, CWT, DAY));
+            assertThat(find(feed)).isInstanceOf(TokenLookup.Missing.class);
+            assertThat(feed.refused("token-other-list")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_token_that_is_called_another_form_is_refused() throws Exception {
+        ListId both = centre.open(Centre.list("both"), List.of(JWT_AND_CWT));
+        SignedList jwt = centre.token(both, JWT, DAY);
+        SignedList cwt = centre.token(both, CWT, DAY);
+        try (Feed feed = feed()) {
+            feed.follow(centre);
+            feed.token(called(CWT, cwt.mediaType(), jwt));
+            feed.token(called(JWT, jwt.mediaType(), cwt));
+            feed.token(called(CWT, jwt.mediaType(), cwt));
+            assertThat(feed.refused("token-malformed")).isEqualTo(3);
+            assertThat(feed.edge().token("/lists/acme.both")).isInstanceOf(TokenLookup.Missing.class);
+        }
+    }
+
+    @Test
+    void a_credential_of_bits_is_held_against_the_verified_list() throws Exception {
+        ListId bits = Centre.list("bits");
+        Form revoked = new Form(new BitstringVcJwt(), Purpose.REVOCATION);
+        Form suspended = new Form(new BitstringDataIntegrity(Cryptosuite.EDDSA_JCS_2022), Purpose.SUSPENSION);
+        centre.open(
+                bits,
+                131_072,
+                List.of(
+                        new Publication(JWT, Centre.uri(bits)),
+                        new Publication(revoked, "https://status.example/revocation/acme.bits"),
+                        new Publication(suspended, "https://status.example/suspension/acme.bits")));
+        centre.set(bits, 4, Status.SUSPENDED);
+        SignedList revocation = centre.token(bits, revoked, DAY);
+        SignedList suspension = centre.token(bits, suspended, DAY);
+        try (Feed feed = feed()) {
+            feed.follow(centre);
+            feed.token(revocation);
+            feed.token(suspension);
+            assertThat(feed.edge().token("/revocation/acme.bits")).isInstanceOf(TokenLookup.Found.class);
+            assertThat(feed.edge().token("/suspension/acme.bits")).isInstanceOf(TokenLookup.Found.class);
+            assertThat(feed.edge().token("/lists/acme.bits")).isInstanceOf(TokenLookup.Missing.class);
+            feed.token(called(new Form(new BitstringVcJwt(), Purpose.SUSPENSION), "application/vc+jwt", revocation));
+            assertThat(feed.refused("token-malformed")).isEqualTo(1);
+            centre.set(bits, 3, Status.INVALID);
+            feed.checkpoint(centre.checkpoint(centre.partitionOf(bits)));
+            feed.checkpoint(centre.forge(bits, 3, Status.VALID));
+            assertThat(feed.edge().token("/revocation/acme.bits")).isInstanceOf(TokenLookup.Withheld.class);
+            assertThat(feed.edge().token("/suspension/acme.bits")).isInstanceOf(TokenLookup.Found.class);
+        }
+    }
+
+    private static List<Bytes> served(Feed feed, ListId list) {
+        return ((TokenLookup.Found) feed.edge().token("/lists/" + list))
+                .tokens().stream().map(ServedToken::token).toList();
+    }
+
+    private static SignedList called(Form form, String mediaType, SignedList token) {
+        return new SignedList(
+                token.list(),
+                form,
+                token.version(),
+                token.epoch(),
+                token.n(),
+                token.issuedAt(),
+                token.expiresAt(),
+                mediaType,
+                token.uri(),
+                token.token());
+    }
+
     private static SignedList with(SignedList token, String uri, Bytes bytes) {
         return new SignedList(
                 token.list(),
-                token.format(),
+                token.form(),
                 token.version(),
                 token.epoch(),
                 token.n(),

@@ -1,6 +1,7 @@
 package dev.holdfast.edge.service;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.holdfast.check.Answer;
@@ -32,7 +33,7 @@ record Question(String name, boolean byUri, int idx, Policy policy) {
             }
             return question;
         } catch (JacksonException e) {
-            throw Problem.malformed("the body is not JSON: " + e.getOriginalMessage());
+            throw notJson(e);
         } catch (IOException e) {
             throw Problem.malformed("the body cannot be read");
         }
@@ -58,10 +59,19 @@ record Question(String name, boolean byUri, int idx, Policy policy) {
             }
             return questions;
         } catch (JacksonException e) {
-            throw Problem.malformed("the body is not JSON: " + e.getOriginalMessage());
+            throw notJson(e);
         } catch (IOException e) {
             throw Problem.malformed("the body cannot be read");
         }
+    }
+
+    /// Says where, in words of our own: what a parser says quotes the body.
+    private static Problem notJson(JacksonException e) {
+        JsonLocation at = e.getLocation();
+        return Problem.malformed(
+                at == null
+                        ? "the body is not JSON"
+                        : "the body is not JSON: line " + at.getLineNr() + ", column " + at.getColumnNr());
     }
 
     private static Question numbered(JsonParser in, int number) throws IOException, Problem {

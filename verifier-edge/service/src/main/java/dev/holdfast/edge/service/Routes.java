@@ -3,6 +3,7 @@ package dev.holdfast.edge.service;
 import dev.holdfast.check.Answer;
 import dev.holdfast.edge.Edge;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
@@ -10,6 +11,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.List;
 
 /// The HTTP interface. Everything is answered from memory on the event loop, so nothing here may block.
@@ -20,6 +22,7 @@ public class Routes {
     private static final long CHECK_BYTES = 64L << 10;
     private static final long CHECKS_BYTES = 1L << 20;
     private static final int APPLIED_AT_MOST = 10_000;
+    private static final Duration ARRIVED_WITHIN = Duration.ofSeconds(10);
     /// Behind the routes of this service, before the answer that Quarkus gives to what nobody knows.
     private static final int LAST = 20_000;
 
@@ -132,8 +135,22 @@ public class Routes {
     }
 
     private static void post(Router router, String path, long limit, Handling handling) {
+        router.post(path).handler(Routes::limitTime);
         Route route = router.post(path).handler(BodyHandler.create(false).setBodyLimit(limit));
         finish(router, path, route, "POST", handling);
+    }
+
+    /// A time-out between two packets would not do: one byte a second keeps a connection alive.
+    private static void limitTime(RoutingContext context) {
+        long timer = context.vertx().setTimer(ARRIVED_WITHIN.toMillis(), _ -> {
+            if (!context.request().isEnded() && !context.response().headWritten()) {
+                context.addEndHandler(
+                        _ -> Sent.forget(context.request().connection().close()));
+                new Problem(408, "a request arrives within " + ARRIVED_WITHIN.toSeconds() + " s").send(context);
+            }
+        });
+        context.addEndHandler(_ -> context.vertx().cancelTimer(timer));
+        context.next();
     }
 
     private static void get(Router router, String path, Handling handling) {
@@ -156,14 +173,17 @@ public class Routes {
     }
 
     private static void failed(RoutingContext context) {
-        int status = context.statusCode();
-        switch (status) {
+        if (context.failure() instanceof HttpClosedException) {
+            // Nobody is there any more.
+            return;
+        }
+        switch (context.statusCode()) {
             case 413 -> {
                 // What is left of the body is not read.
                 context.response().putHeader("Connection", "close");
                 new Problem(413, "the body is longer than this takes").send(context);
             }
-            case 400 -> new Problem(400, "the request cannot be read").send(context);
+            case 400, 404 -> new Problem(400, "the request cannot be read").send(context);
             default -> {
                 LOG.log(System.Logger.Level.ERROR, "a request failed", context.failure());
                 new Problem(500, "this edge has a defect; its log tells more").send(context);

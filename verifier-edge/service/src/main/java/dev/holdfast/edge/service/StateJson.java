@@ -42,7 +42,8 @@ final class StateJson {
         out.writeArrayFieldStart("publications");
         for (Publication publication : descriptor.publications()) {
             out.writeStartObject();
-            out.writeStringField("format", publication.format().wireName());
+            out.writeStringField("format", publication.form().wireName());
+            out.writeStringField("mediaType", publication.form().format().mediaType());
             out.writeStringField("uri", publication.uri());
             String path = path(publication.uri());
             if (!path.isEmpty()) {

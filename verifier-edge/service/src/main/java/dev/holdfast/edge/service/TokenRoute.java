@@ -10,7 +10,9 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.Locale;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Serves standard tokens under the paths of their publication URIs (Token Status List, section 8).
@@ -24,27 +26,48 @@ final class TokenRoute {
     void handle(RoutingContext context) {
         HttpServerRequest request = context.request();
         HttpServerResponse response = context.response();
-        if (request.path().startsWith("/q/")) {
+        String path = request.path();
+        if (path == null || !path.startsWith("/")) {
+            Problem.malformed("the request target is no path").send(context);
+            return;
+        }
+        if (path.startsWith("/q/")) {
             context.next();
             return;
         }
-        response.putHeader("Access-Control-Allow-Origin", "*").putHeader("Vary", "Accept");
-        switch (edge.token(request.path())) {
+        response.putHeader("Access-Control-Allow-Origin", "*").putHeader("Vary", "Accept, Accept-Encoding");
+        switch (edge.token(path)) {
             case TokenLookup.Missing _ -> new Problem(404, "no token is published here").send(context);
             case TokenLookup.Expired _ ->
                 new Problem(410, "the token that was published here has expired, and no newer one has arrived")
                         .send(context);
             case TokenLookup.Withheld _ ->
                 new Problem(404, "the token that was published here contradicts verified state").send(context);
-            case TokenLookup.Found found when request.method().equals(HttpMethod.OPTIONS) -> allow(response);
-            case TokenLookup.Found(ServedToken token) -> {
-                if (accepts(request.getHeader("Accept"), token.mediaType())) {
-                    serve(request, response, token);
+            case TokenLookup.Found _ when request.method().equals(HttpMethod.OPTIONS) -> allow(response);
+            case TokenLookup.Found(List<ServedToken> tokens) -> {
+                Optional<ServedToken> chosen = choose(tokens, Accepted.of(request.getHeader("Accept"), "*/*"));
+                if (chosen.isPresent()) {
+                    serve(request, response, chosen.get());
                 } else {
-                    new Problem(406, "there is " + token.mediaType() + " here").send(context);
+                    String there = tokens.stream().map(ServedToken::mediaType).collect(Collectors.joining(", "));
+                    new Problem(406, "there is " + there + " here").send(context);
                 }
             }
         }
+    }
+
+    /// The form that is taken most gladly; of several, the one that the list names first.
+    private static Optional<ServedToken> choose(List<ServedToken> tokens, Accepted accepted) {
+        Optional<ServedToken> best = Optional.empty();
+        int most = 0;
+        for (ServedToken token : tokens) {
+            int weight = accepted.weightOf(token.mediaType());
+            if (weight > most) {
+                most = weight;
+                best = Optional.of(token);
+            }
+        }
+        return best;
     }
 
     /// Answers the browser that asks before it asks.
@@ -57,11 +80,13 @@ final class TokenRoute {
     }
 
     private void serve(HttpServerRequest request, HttpServerResponse response, ServedToken token) {
-        String tag = "\""
+        boolean compressed = token.gzip().isPresent()
+                && Accepted.of(request.getHeader("Accept-Encoding"), "identity").weightOf("gzip") > 0;
+        String tag = '"'
                 + Base64.getUrlEncoder()
                         .withoutPadding()
                         .encodeToString(token.token().sha256().toArray())
-                + "\"";
+                + (compressed ? "-gzip\"" : "\"");
         response.putHeader("ETag", tag)
                 .putHeader("Cache-Control", "public, max-age=" + maxAge(token).toSeconds())
                 .putHeader("Access-Control-Expose-Headers", "ETag");
@@ -69,7 +94,10 @@ final class TokenRoute {
             Sent.forget(response.setStatusCode(304).end());
             return;
         }
-        byte[] body = token.token().toArray();
+        byte[] body = (compressed ? token.gzip().orElseThrow() : token.token()).toArray();
+        if (compressed) {
+            response.putHeader("Content-Encoding", "gzip");
+        }
         response.putHeader("Content-Type", token.mediaType())
                 .putHeader("Content-Length", Integer.toString(body.length))
                 .putHeader("X-Content-Type-Options", "nosniff");
@@ -81,25 +109,6 @@ final class TokenRoute {
         Duration wanted = token.ttl().orElse(left);
         Duration age = wanted.compareTo(left) < 0 ? wanted : left;
         return age.isNegative() ? Duration.ZERO : age;
-    }
-
-    /// RFC 9110, section 12.5.1. A caller that names no type takes any.
-    static boolean accepts(@Nullable String accept, String mediaType) {
-        if (accept == null || accept.isBlank()) {
-            return true;
-        }
-        for (String range : accept.toLowerCase(Locale.ROOT).split(",", -1)) {
-            String[] parts = range.split(";", -1);
-            String type = parts[0].strip();
-            boolean refused = false;
-            for (int i = 1; i < parts.length; i++) {
-                refused |= parts[i].strip().matches("q=0(\\.0*)?");
-            }
-            if (!refused && (type.equals("*/*") || type.equals("application/*") || type.equals(mediaType))) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /// RFC 9110, section 13.1.2: the weak comparison.

@@ -8,17 +8,32 @@ import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.matchesPattern;
-import static org.hamcrest.Matchers.startsWith;
 
 import dev.holdfast.checkpoint.SignedHeader;
-import dev.holdfast.format.TokenStatusListJwt;
+import dev.holdfast.format.ListFormat;
+import dev.holdfast.layout.Bytes;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.response.ValidatableResponse;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
@@ -147,7 +162,7 @@ class EdgeServiceTest {
 
     @Test
     void lists_are_described() {
-        given().get("/v1/lists").then().statusCode(200).body("lists", hasSize(2));
+        given().get("/v1/lists").then().statusCode(200).body("lists", hasSize(3));
         given().get("/v1/lists/acme.pid")
                 .then()
                 .statusCode(200)
@@ -192,34 +207,166 @@ class EdgeServiceTest {
 
     @Test
     void the_edge_is_ready_without_any_broker() {
-        given().get("/q/health/ready").then().statusCode(200).body("checks[0].data.lists", equalTo(2));
+        given().get("/q/health/ready").then().statusCode(200).body("checks[0].data.lists", equalTo(3));
         given().get("/q/health/live").then().statusCode(200);
     }
 
+    private static final String JWT = "application/statuslist+jwt";
+    private static final String CWT = "application/statuslist+cwt";
+
+    /// Sends exactly these headers: other clients add an `Accept` and an `Accept-Encoding` of their own.
+    private static HttpResponse<byte[]> ask(String method, String... headers) throws Exception {
+        return askAt("/lists/acme.pid", method, headers);
+    }
+
+    private static HttpResponse<byte[]> askAt(String path, String method, String... headers) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        java.net.URI.create("http://localhost:" + RestAssured.port + path))
+                .method(method, HttpRequest.BodyPublishers.noBody());
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        }
+    }
+
+    private static String header(HttpResponse<?> response, String name) {
+        return response.headers().firstValue(name).orElse("");
+    }
+
+    @Tag("TSL-21")
+    @Tag("TSL-22")
+    @Tag("API-3")
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                "- | " + JWT,
+                "*/* | " + JWT,
+                "application/* | " + JWT,
+                JWT + " | " + JWT,
+                CWT + " | " + CWT,
+                "Application/StatusList+CWT | " + CWT,
+                JWT + ";q=0.4, " + CWT + ";q=0.5 | " + CWT,
+                CWT + ";q=0.4, */*;q=0.1 | " + CWT,
+                "application/*;q=0.9, " + JWT + ";q=0 | " + CWT,
+                "text/html, */*;q=0.8 | " + JWT,
+                CWT + ";q=0, */* | " + JWT
+            })
+    void the_form_that_is_asked_for_is_served_as_what_it_is(@Nullable String accept, String mediaType)
+            throws Exception {
+        var response = accept == null ? ask("GET") : ask("GET", "Accept", accept);
+        Assertions.assertEquals(200, response.statusCode());
+        Assertions.assertEquals(mediaType, header(response, "Content-Type"));
+        Assertions.assertEquals("Accept, Accept-Encoding", header(response, "Vary"));
+        ListFormat format = ListFormat.recognised(Bytes.of(response.body())).orElseThrow();
+        Assertions.assertEquals(mediaType, format.mediaType());
+    }
+
+    @Tag("API-3")
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "text/html",
+                "application/vc",
+                "application/json",
+                JWT + ";q=0, " + CWT + ";q=0",
+                "*/*;q=0",
+                JWT + ";q=2",
+                "statuslist+jwt"
+            })
+    void a_form_that_is_not_there_is_not_acceptable(String accept) throws Exception {
+        var response = ask("GET", "Accept", accept);
+        Assertions.assertEquals(406, response.statusCode());
+        Assertions.assertEquals("application/problem+json", header(response, "Content-Type"));
+        Assertions.assertEquals("Accept, Accept-Encoding", header(response, "Vary"));
+    }
+
+    @Tag("TSL-23")
+    @Tag("API-4")
     @Test
-    void a_token_is_served_under_its_path() throws Exception {
-        var response = given().get("/lists/acme.pid");
-        response.then()
-                .statusCode(200)
-                .contentType("application/statuslist+jwt")
-                .header("ETag", startsWith("\""))
-                .header("Vary", "Accept")
-                .header("Access-Control-Allow-Origin", "*")
-                .header("Cache-Control", "public, max-age=60");
-        Assertions.assertTrue(TokenStatusListJwt.keyIdHint(response.asString()).isPresent());
-        String tag = response.getHeader("ETag");
-        given().header("If-None-Match", "\"other\", W/" + tag)
-                .get("/lists/acme.pid")
+    void text_is_compressed_for_who_takes_it_and_binary_never() throws Exception {
+        var plain = ask("GET", "Accept", JWT);
+        var gzip = ask("GET", "Accept", JWT, "Accept-Encoding", "br, gzip;q=0.5");
+        Assertions.assertEquals("", header(plain, "Content-Encoding"));
+        Assertions.assertEquals("gzip", header(gzip, "Content-Encoding"));
+        Assertions.assertTrue(gzip.body().length < plain.body().length);
+        byte[] unpacked = new GZIPInputStream(new ByteArrayInputStream(gzip.body())).readAllBytes();
+        Assertions.assertArrayEquals(plain.body(), unpacked);
+        Assertions.assertNotEquals(header(plain, "ETag"), header(gzip, "ETag"));
+        for (String refused : new String[] {"identity", "gzip;q=0", "br", "*;q=0"}) {
+            Assertions.assertEquals(
+                    "", header(ask("GET", "Accept", JWT, "Accept-Encoding", refused), "Content-Encoding"), refused);
+        }
+        var cwt = ask("GET", "Accept", CWT, "Accept-Encoding", "gzip");
+        Assertions.assertEquals("", header(cwt, "Content-Encoding"));
+        Assertions.assertEquals((byte) 0xd2, cwt.body()[0]);
+    }
+
+    @Tag("TSL-24")
+    @Tag("API-4")
+    @Test
+    void each_form_has_its_own_strong_tag_and_is_not_sent_twice() throws Exception {
+        Set<String> tags = new HashSet<>();
+        for (String[] headers :
+                new String[][] {{"Accept", JWT}, {"Accept", CWT}, {"Accept", JWT, "Accept-Encoding", "gzip"}}) {
+            var response = ask("GET", headers);
+            String tag = header(response, "ETag");
+            Assertions.assertTrue(tag.matches("\"[\\w-]+\"") && tags.add(tag), tag);
+            Assertions.assertEquals("public, max-age=60", header(response, "Cache-Control"));
+            Assertions.assertEquals("*", header(response, "Access-Control-Allow-Origin"));
+            for (String known : new String[] {tag, "\"other\", W/" + tag, "*"}) {
+                var again = ask("GET", with(headers, "If-None-Match", known));
+                Assertions.assertEquals(304, again.statusCode(), known);
+                Assertions.assertEquals(tag, header(again, "ETag"));
+                Assertions.assertEquals("public, max-age=60", header(again, "Cache-Control"));
+                Assertions.assertEquals("Accept, Accept-Encoding", header(again, "Vary"));
+            }
+            Assertions.assertEquals(
+                    200, ask("GET", with(headers, "If-None-Match", "\"other\"")).statusCode());
+            var head = ask("HEAD", headers);
+            Assertions.assertEquals(tag, header(head, "ETag"));
+            Assertions.assertEquals(header(response, "Content-Length"), header(head, "Content-Length"));
+            Assertions.assertEquals(0, head.body().length);
+        }
+        String jwtTag = header(ask("GET", "Accept", JWT), "ETag");
+        Assertions.assertEquals(
+                200, ask("GET", "Accept", CWT, "If-None-Match", jwtTag).statusCode());
+        given().options("/lists/acme.pid")
                 .then()
-                .statusCode(304)
-                .header("ETag", tag);
-        given().header("Accept", "text/html, application/statuslist+jwt;q=0.5")
-                .get("/lists/acme.pid")
-                .then()
-                .statusCode(200);
-        problem(given().header("Accept", "text/html").get("/lists/acme.pid").then(), 406, "statuslist+jwt");
-        given().head("/lists/acme.pid").then().statusCode(200).header("ETag", tag);
-        given().options("/lists/acme.pid").then().statusCode(204);
+                .statusCode(204)
+                .header("Access-Control-Allow-Methods", containsString("GET"));
+    }
+
+    @Tag("API-3")
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                "- | application/vc+jwt",
+                "application/vc | application/vc",
+                "application/vc+jwt | application/vc+jwt",
+                "application/vc+jwt;q=0.1, application/vc | application/vc"
+            })
+    void a_credential_is_served_in_the_way_it_is_asked_to_be_secured(@Nullable String accept, String mediaType)
+            throws Exception {
+        String path = "/revocation/acme.bits";
+        var response = accept == null ? askAt(path, "GET") : askAt(path, "GET", "Accept", accept);
+        Assertions.assertEquals(200, response.statusCode());
+        Assertions.assertEquals(mediaType, header(response, "Content-Type"));
+        ListFormat format = ListFormat.recognised(Bytes.of(response.body())).orElseThrow();
+        Assertions.assertEquals(mediaType, format.mediaType());
+        Assertions.assertEquals(406, askAt(path, "GET", "Accept", JWT).statusCode());
+    }
+
+    private static String[] with(String[] headers, String name, String value) {
+        String[] more = Arrays.copyOf(headers, headers.length + 2);
+        more[headers.length] = name;
+        more[headers.length + 1] = value;
+        return more;
     }
 
     @Test
@@ -234,5 +381,42 @@ class EdgeServiceTest {
         problem(given().get("/v1/check").then(), 405, "POST");
         problem(given().get("/v1/nothing").then(), 404, "nothing");
         given().get("/q/nothing").then().statusCode(404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET *",
+                "OPTIONS *",
+                "GET http://elsewhere.example/v1/lists/none",
+                "GET //",
+                "GET /%zz",
+                "GET /v1/lists/%zz",
+                "GET /v1/lists/%",
+                "GET /v1/lists/%ff%fe",
+                "GET /v1/lists/%00",
+                "GET /v1/../../etc/passwd",
+                "GET /lists/..%2f..%2fetc%2fpasswd",
+                "GET nowhere",
+                "GET ?",
+                "GET /v1/applied?after=%zz"
+            })
+    void an_odd_target_is_the_callers_mistake(String requestLine) throws Exception {
+        String answer = raw(requestLine + " HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n");
+        Assertions.assertTrue(answer.matches("(?s)HTTP/1\\.1 40[045] .*"), answer);
+    }
+
+    @Test
+    void a_body_that_does_not_come_to_its_end_is_not_waited_for() throws Exception {
+        String answer = raw("POST /v1/check HTTP/1.1\r\nHost: here\r\nContent-Length: 100\r\n\r\n{");
+        Assertions.assertTrue(answer.startsWith("HTTP/1.1 408 "), answer);
+    }
+
+    /// Sends bytes and reads to the end of the connection.
+    private static String raw(String request) throws IOException {
+        try (Socket socket = new Socket("localhost", RestAssured.port)) {
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+        }
     }
 }
