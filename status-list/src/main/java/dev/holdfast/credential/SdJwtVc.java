@@ -1,7 +1,7 @@
 package dev.holdfast.credential;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.holdfast.format.StatusReference;
 import dev.holdfast.issuer.IssuerKeys;
 import dev.holdfast.json.StrictJson;
 import dev.holdfast.json.Timestamps;
@@ -53,15 +53,9 @@ final class SdJwtVc {
         if (!claims.has("status")) {
             return List.of();
         }
-        JsonNode status = StrictJson.child(claims, "status");
-        if (!status.has("status_list")) {
-            throw new CredentialRefused(Reason.UNKNOWN_STATUS, "status names no mechanism that is known");
-        }
-        JsonNode list = StrictJson.child(status, "status_list");
-        long idx = StrictJson.integer(list, "idx");
-        if (idx < 0) {
-            throw new Malformed("idx is negative");
-        }
-        return List.of(new StatusPointer.InTokenList(idx, Urls.absolute(list, "uri")));
+        return List.of(StatusReference.inJwt(claims)
+                .map(StatusPointer.InTokenList::new)
+                .orElseThrow(
+                        () -> new CredentialRefused(Reason.UNKNOWN_STATUS, "status names no mechanism that is known")));
     }
 }

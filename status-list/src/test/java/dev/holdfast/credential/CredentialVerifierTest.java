@@ -8,6 +8,7 @@ import dev.holdfast.Conformance;
 import dev.holdfast.bitstring.BitstringEntry;
 import dev.holdfast.credential.StatusPointer.InBitstring;
 import dev.holdfast.credential.StatusPointer.InTokenList;
+import dev.holdfast.format.StatusReference;
 import dev.holdfast.integrity.Cryptosuite;
 import dev.holdfast.issuer.IssuerKeys;
 import dev.holdfast.json.StrictJson;
@@ -43,7 +44,7 @@ class CredentialVerifierTest {
         assertThat(credential.validFrom()).contains(Instant.parse("2026-01-01T00:00:00Z"));
         assertThat(credential.validUntil()).contains(Instant.parse("2027-01-01T00:00:00Z"));
         StatusPointer expected = kind == CredentialKind.SD_JWT_VC
-                ? new InTokenList(94567, LIST)
+                ? new InTokenList(new StatusReference(94567, LIST))
                 : new InBitstring(
                         new BitstringEntry("revocation", BigInteger.valueOf(94567), LIST, 1, new TreeMap<>()));
         assertThat(credential.statuses()).containsExactly(expected);

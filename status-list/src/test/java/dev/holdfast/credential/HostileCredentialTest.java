@@ -61,7 +61,7 @@ class HostileCredentialTest {
                         "\"x\"",
                         Reason.MALFORMED,
                         "status is not an object"),
-                payload("idx negative", "94567", "-1", Reason.MALFORMED, "idx is negative"),
+                payload("idx negative", "94567", "-1", Reason.MALFORMED, "status_list: idx is negative"),
                 payload("idx a string", "94567", "\"94567\"", Reason.MALFORMED, "idx is not an integer"),
                 payload(
                         "idx beyond a long",
@@ -71,7 +71,12 @@ class HostileCredentialTest {
                         "idx is not an integer"),
                 payload("no idx", "\"idx\"", "\"index\"", Reason.MALFORMED, "idx is not an integer"),
                 payload("no uri", "\"uri\"", "\"url\"", Reason.MALFORMED, "uri is not a string"),
-                payload("a relative uri", url, "\"lists/1\"", Reason.MALFORMED, "uri is not an absolute URL"),
+                payload(
+                        "a relative uri",
+                        url,
+                        "\"lists/1\"",
+                        Reason.MALFORMED,
+                        "status_list: uri is not an absolute URI"),
                 payload(
                         "exp twice",
                         "\"exp\"",
