@@ -30,8 +30,9 @@ import java.util.stream.Stream;
 /// @param root `root`: file with the deployment's pinned root; the stream takes no other trust from outside the
 ///     log
 /// @param region `region`: home region, the publisher's name in the trust document
-/// @param checkpointKeys `checkpoint-key`: files with the private keys that sign checkpoints (JWK or PEM), `file,…`;
-///     the first one signs that the adopted trust document lists
+/// @param checkpointKeys `checkpoint-key`: the private keys that sign checkpoints, each as [KeySource#parse] reads it
+///     (`token.jwk`, `token.p12?password-source=file:pin`, `pkcs11:…`), with commas between them; the first one
+///     signs that the adopted trust document lists
 /// @param tokenKeys `token-key`: the same for standard tokens; a form that takes keys of one kind only is published
 ///     while there is one of its kind
 /// @param state `state`: folder for the store and for `stats.json`; kept between starts, or the next start reads
@@ -231,9 +232,9 @@ public record StreamSettings(
         List<Signer> keys(String name) throws BadSetting {
             List<Signer> all = new ArrayList<>();
             for (String file : required(name).split(",", -1)) {
-                Path path = parsed(name, file.strip(), Path::of);
+                KeySource source = parsed(name, file.strip(), KeySource::parse);
                 try {
-                    all.add(KeyRing.load(KeySource.InFile.of(path)));
+                    all.add(KeyRing.load(source));
                 } catch (KeyUnusable e) {
                     throw new BadSetting("setting " + name + ": " + e.getMessage());
                 }

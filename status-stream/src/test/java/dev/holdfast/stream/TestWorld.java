@@ -75,6 +75,15 @@ public final class TestWorld {
 
     /// Trust document 1 under the given rules version.
     public SignedTrustDocument trust(int rules) {
+        return trust(rules, REGION);
+    }
+
+    /// Trust document 1 of another region.
+    public SignedTrustDocument trustFor(Region region) {
+        return trust(TrustDocument.RULES, region);
+    }
+
+    private SignedTrustDocument trust(int rules, Region region) {
         TrustDocument document = new TrustDocument(
                 DEPLOYMENT,
                 1,
@@ -86,7 +95,7 @@ public final class TestWorld {
                 root,
                 List.of(new Issuer(
                         ISSUER, List.of(key(6).publicKey()), List.of(commandKey.publicKey()), Set.of(WRITER))),
-                List.of(new Publisher(REGION, 1, List.of(checkpointKey.publicKey()), List.of(tokenKey.publicKey()))));
+                List.of(new Publisher(region, 1, List.of(checkpointKey.publicKey()), List.of(tokenKey.publicKey()))));
         try {
             return SignedTrustDocument.openFirst(SignedTrustDocument.sign(document, List.of(rootKey)), root);
         } catch (Exception e) {

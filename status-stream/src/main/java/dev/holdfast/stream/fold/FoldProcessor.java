@@ -32,12 +32,16 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Folds the records of one partition of `status-events`, in the order of their offsets. Bad input is an outcome;
 /// an exception stops the stream, because committing past it would keep half a change.
 final class FoldProcessor implements Processor<byte[], byte[], byte[], Object> {
     /// How often it is looked whether a tick has come.
     static final Duration PULSE = Duration.ofMillis(20);
+
+    private static final Logger LOG = LoggerFactory.getLogger(FoldProcessor.class);
 
     private final Root root;
     private final Region region;
@@ -98,8 +102,10 @@ final class FoldProcessor implements Processor<byte[], byte[], byte[], Object> {
             case Accepted _ -> counters.count(What.EVENTS_ACCEPTED);
             case TrustTaken taken -> {
                 counters.count(What.EVENTS_TRUST_ADOPTED);
-                Publisher publisher = requirePublisher(partition, taken);
-                before.ifPresent(was -> renew(partition, was, publisher));
+                Optional<Publisher> after = publisherUnder(partition, taken);
+                if (before.isPresent() && after.isPresent()) {
+                    renew(partition, before.get(), after.get());
+                }
             }
             case Duplicate _ -> counters.count(What.EVENTS_DUPLICATE);
             case Refused refused -> refuse(now, refused, offset, record);
@@ -120,12 +126,19 @@ final class FoldProcessor implements Processor<byte[], byte[], byte[], Object> {
         }
     }
 
-    private Publisher requirePublisher(FoldedPartition partition, TrustTaken taken) {
-        int version = taken.trust().document().version();
-        return partition
-                .publisher(region)
-                .orElseThrow(() -> new IllegalStateException("trust document " + version
-                        + " names no publisher for the region " + region + ": wrong setting?"));
+    /// A document without the region is no reason to stop: it would stop every start after it, too. Nothing is
+    /// drafted until a later one names the region.
+    private Optional<Publisher> publisherUnder(FoldedPartition partition, TrustTaken taken) {
+        Optional<Publisher> publisher = partition.publisher(region);
+        if (publisher.isEmpty()) {
+            LOG.error(
+                    "trust document {} names no publisher for the region {}: nothing is published for it in partition {}."
+                            + " Wrong setting?",
+                    taken.trust().document().version(),
+                    region,
+                    partition.state().partition());
+        }
+        return publisher;
     }
 
     /// Readers that were away find nothing signed by the new keys or in the new epoch unless it is made for them.

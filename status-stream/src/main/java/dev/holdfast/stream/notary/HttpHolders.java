@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -96,6 +97,8 @@ final class HttpHolders implements Holders, AutoCloseable {
                 .timeout(ANSWER)
                 .build();
         return client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), SignedHeader.MAX_BYTES))
+                // The request's own limit ends with the head of the answer.
+                .orTimeout(2 * ANSWER.toMillis(), TimeUnit.MILLISECONDS)
                 .handle((response, failure) -> failure == null
                         ? read(response)
                         : new Reply.Silent(failure.getClass().getSimpleName()));

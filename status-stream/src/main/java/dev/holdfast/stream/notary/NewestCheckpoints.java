@@ -59,16 +59,16 @@ final class NewestCheckpoints {
         Set<TopicPartition> open = new HashSet<>();
         partitions.forEach(partition -> open.add(new TopicPartition(topic, partition)));
         Map<Integer, LastSigned> found = new HashMap<>();
-        Set<Integer> compromised = new HashSet<>();
+        Set<Integer> taken = new HashSet<>();
         trust.refresh();
         try (Consumer<byte[], byte[]> consumer = consumers.get()) {
             Map<TopicPartition, Long> begins = consumer.beginningOffsets(open, PATIENCE);
             Map<TopicPartition, Long> until = ends.of(open, IsolationLevel.READ_UNCOMMITTED);
             for (long step = FIRST_STEP; !open.isEmpty(); step *= STEP_FACTOR) {
-                readBack(consumer, open, begins, until, step, found, compromised);
+                readBack(consumer, open, begins, until, step, found, taken);
                 long reached = step;
                 open.removeIf(at -> found.containsKey(at.partition())
-                        || compromised.contains(at.partition())
+                        || taken.contains(at.partition())
                         || until.getOrDefault(at, 0L) - reached <= begins.getOrDefault(at, 0L));
             }
         }
@@ -82,7 +82,7 @@ final class NewestCheckpoints {
             Map<TopicPartition, Long> until,
             long step,
             Map<Integer, LastSigned> found,
-            Set<Integer> compromised) {
+            Set<Integer> taken) {
         consumer.assign(open);
         open.forEach(at -> consumer.seek(at, Math.max(begins.getOrDefault(at, 0L), until.getOrDefault(at, 0L) - step)));
         long giveUp = System.nanoTime() + PATIENCE.toNanos();
@@ -90,13 +90,13 @@ final class NewestCheckpoints {
             if (System.nanoTime() > giveUp) {
                 throw new TimeoutException("checkpoints could not be read back to their ends");
             }
-            consumer.poll(POLL).forEach(record -> take(record, found, compromised));
+            consumer.poll(POLL).forEach(record -> take(record, found, taken));
         }
     }
 
-    /// Behind a checkpoint that a compromised key signed nothing is looked for: those before it bind nobody
-    /// either.
-    private void take(ConsumerRecord<byte[], byte[]> record, Map<Integer, LastSigned> found, Set<Integer> compromised) {
+    /// Behind a checkpoint that the root has taken back nothing is looked for: those before it bind nobody either,
+    /// because the fold went on from it.
+    private void take(ConsumerRecord<byte[], byte[]> record, Map<Integer, LastSigned> found, Set<Integer> taken) {
         try {
             SignedHeader signed = Codecs.CHECKPOINT
                     .decode(record.value(), record.headers())
@@ -107,8 +107,9 @@ final class NewestCheckpoints {
                 throw new Malformed("it is about partition " + header.partition());
             }
             trust.verify(signed, header);
-            if (trust.isCompromised(signed)) {
-                compromised.add(record.partition());
+            if (trust.isVoid(signed, header)) {
+                found.remove(record.partition());
+                taken.add(record.partition());
                 return;
             }
             found.put(

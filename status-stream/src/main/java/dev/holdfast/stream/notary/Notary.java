@@ -55,8 +55,10 @@ public final class Notary implements AutoCloseable {
         this.settings = settings;
         this.counters = counters;
         this.onFailure = onFailure;
-        this.trust =
-                new NotaryTrust(settings.root(), new TrustFeed(settings.topics().trust(), this::plainConsumer));
+        this.trust = new NotaryTrust(
+                settings.root(),
+                settings.region(),
+                new TrustFeed(settings.topics().trust(), this::plainConsumer));
         this.holders = new HttpHolders(settings.holders());
         this.thread = Thread.ofPlatform().name("notary").unstarted(this::run);
     }
@@ -128,7 +130,7 @@ public final class Notary implements AutoCloseable {
                     consumer,
                     producer,
                     new NewestCheckpoints(topics.checkpoints(), trust, this::ends, this::plainConsumer),
-                    new TailGuard(holders, trust::verify, () -> trust.epoch(settings.region()), this::reproduce),
+                    new TailGuard(holders, trust::vouch, trust::epoch, this::reproduce),
                     counters);
         } catch (RuntimeException e) {
             consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(Duration.ZERO));

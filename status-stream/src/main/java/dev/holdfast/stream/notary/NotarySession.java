@@ -325,7 +325,7 @@ final class NotarySession implements AutoCloseable {
 
     /// Whether a newer epoch has begun, by what is trusted: nobody takes anything new of this one.
     private boolean isOver(int epoch) {
-        return epoch < trust.epoch(inspection.region());
+        return epoch < trust.epoch();
     }
 
     private static long offsetOf(LastSigned covering) {

@@ -26,12 +26,15 @@ final class NotaryTrust {
     private static final Logger LOG = LoggerFactory.getLogger(NotaryTrust.class);
 
     private final Root root;
+    private final Region region;
     private final Supplier<List<Bytes>> more;
     private final List<SignedTrustDocument> chain = new ArrayList<>();
 
+    /// @param region whose checkpoints count
     /// @param more gives what has come to `trust` since it was last asked, in its order
-    NotaryTrust(Root root, Supplier<List<Bytes>> more) {
+    NotaryTrust(Root root, Region region, Supplier<List<Bytes>> more) {
         this.root = root;
+        this.region = region;
         this.more = more;
     }
 
@@ -76,8 +79,8 @@ final class NotaryTrust {
         return chain.get(version - 1).document();
     }
 
-    /// The epoch of a region by the newest document; 0 if there is none, or it does not name the region.
-    int epoch(Region region) {
+    /// The region's epoch by the newest document; 0 if there is none, or it does not name the region.
+    int epoch() {
         return chain.isEmpty()
                 ? 0
                 : chain.getLast()
@@ -87,13 +90,25 @@ final class NotaryTrust {
                         .orElse(0);
     }
 
-    /// Whether a key was declared compromised in any document up to now.
-    boolean isCompromised(SignedHeader signed) {
-        return !chain.isEmpty() && chain.getLast().document().isCompromised(signed.keyId());
+    /// Whether the root has taken a checkpoint back.
+    boolean isVoid(SignedHeader signed, Header header) {
+        return !chain.isEmpty()
+                && chain.getLast().document().voiding(header, signed.keyId()).isPresent();
     }
 
-    /// Succeeds if a publisher signed the header with a key that the document named in it lists.
+    /// Succeeds if a publisher of the region signed the header and the root has not taken it back.
+    void vouch(SignedHeader signed, Header header) throws BadSignature {
+        verify(signed, header);
+        if (isVoid(signed, header)) {
+            throw new BadSignature("the root has taken back what the key " + signed.keyId() + " signed there");
+        }
+    }
+
+    /// Succeeds if a publisher of the region signed the header with a key that the document named in it lists.
     void verify(SignedHeader signed, Header header) throws BadSignature {
+        if (!header.deployment().equals(root.deployment()) || !header.region().equals(region)) {
+            throw new BadSignature("it is of region " + header.region() + " of " + header.deployment());
+        }
         if (header.trustVersion() < 1 || header.trustVersion() > chain.size()) {
             throw new BadSignature("it names trust version " + header.trustVersion() + ", which nobody has");
         }

@@ -38,7 +38,8 @@ final class TrustFeed implements Supplier<List<Bytes>> {
         try (Consumer<byte[], byte[]> consumer = consumers.get()) {
             consumer.assign(Set.of(trust));
             long end = consumer.endOffsets(Set.of(trust), PATIENCE).getOrDefault(trust, 0L);
-            consumer.seek(trust, next);
+            // A log that has stepped back gives again what it still has; repeats are known as such.
+            consumer.seek(trust, end < next ? 0 : next);
             long giveUp = System.nanoTime() + PATIENCE.toNanos();
             while (consumer.position(trust) < end) {
                 if (System.nanoTime() > giveUp) {

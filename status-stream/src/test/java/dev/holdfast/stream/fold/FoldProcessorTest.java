@@ -9,6 +9,7 @@ import dev.holdfast.event.Command;
 import dev.holdfast.event.Command.ChangeStatuses;
 import dev.holdfast.event.Command.EntryChange;
 import dev.holdfast.event.ListId;
+import dev.holdfast.event.Region;
 import dev.holdfast.event.Status;
 import dev.holdfast.event.StatusEvent.SignedCommand;
 import dev.holdfast.layout.Hash;
@@ -20,6 +21,7 @@ import dev.holdfast.schema.RefusalRecord;
 import dev.holdfast.schema.SnapshotDraft;
 import dev.holdfast.schema.TokenDraft;
 import dev.holdfast.sign.Signer;
+import dev.holdfast.stream.Counters.What;
 import dev.holdfast.stream.TestWorld;
 import dev.holdfast.trust.SignedTrustDocument;
 import dev.holdfast.trust.TrustDocument;
@@ -244,6 +246,16 @@ class FoldProcessorTest {
                 .hasRootCauseMessage("partition 0 of status-events has a new event at offset 2, but offset 2 was folded"
                         + " before: the log has lost its tail. Start again: the missing events have to be put back in"
                         + " their order, or a new epoch opened");
+    }
+
+    @Test
+    void a_document_without_the_region_stops_nothing_but_publishing() throws Exception {
+        bench.pipe(bench.world.trustFor(new Region("mars")).toEvent());
+        bench.pipe(bench.world.sign(bench.world.open(LIST, 2, 100)));
+        bench.pass(Duration.ofSeconds(6));
+        assertThat(bench.drafts()).isEmpty();
+        assertThat(bench.refusals()).isEmpty();
+        assertThat(bench.counters.of(What.EVENTS_ACCEPTED)).isEqualTo(1);
     }
 
     @Test

@@ -85,7 +85,7 @@ class NotarySessionTest {
             new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
     private final List<CheckpointRecord> signedBefore = new ArrayList<>();
     private final List<Bytes> documents = new ArrayList<>(List.of(world.trust.bytes()));
-    private final NotaryTrust trust = new NotaryTrust(world.root, this::newDocuments);
+    private final NotaryTrust trust = new NotaryTrust(world.root, TestWorld.REGION, this::newDocuments);
     private List<Signer> keyring = List.of(world.checkpointKey);
     private final MemoryLog log = new MemoryLog(world, TOPICS.statusEvents(), PARTITION);
     private final List<SignedHeader> held = new ArrayList<>();
@@ -242,6 +242,17 @@ class NotarySessionTest {
         log.append(world.trust.toEvent());
         Header far = header(99, 100, "far ahead");
         held.add(SignedHeader.sign(far.toBytes(), TestWorld.key(77)));
+        NotarySession session = session();
+        put(draftOf(0, log.header(1, 200)));
+        session.step();
+        assertThat(counters.of(What.SIGNATURES_CHECKPOINT)).isEqualTo(1);
+    }
+
+    @Test
+    void what_a_holder_has_of_another_region_holds_nothing_back() throws Exception {
+        log.append(world.trust.toEvent());
+        byte[] abroad = with(header(99, 100, "far ahead"), TestWorld.DEPLOYMENT, new Region("mars"), PARTITION);
+        held.add(SignedHeader.sign(abroad, world.checkpointKey));
         NotarySession session = session();
         put(draftOf(0, log.header(1, 200)));
         session.step();
@@ -518,6 +529,8 @@ class NotarySessionTest {
         again.signedBefore.addAll(signedBefore);
         again.keyring = List.of(fresh);
         again.documents.add(renouncing);
+        again.held.addAll(
+                signedBefore.stream().map(one -> one.checkpoint().signed()).toList());
         NotarySession recovered = again.session();
         again.put(under(2, 1, draft(5, 6, 300)));
         recovered.step();
@@ -611,8 +624,8 @@ class NotarySessionTest {
                             }
                             return Map.of(PARTITION, held);
                         },
-                        trust::verify,
-                        () -> trust.epoch(TestWorld.REGION),
+                        trust::vouch,
+                        trust::epoch,
                         wanted -> new Reproduction(world.root, wanted, TOPICS.statusEvents(), log.reader())),
                 counters);
         consumer.rebalance(List.of(DRAFTS));

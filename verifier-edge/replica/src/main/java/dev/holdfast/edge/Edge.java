@@ -165,12 +165,18 @@ public final class Edge implements AutoCloseable {
                 age);
     }
 
-    /// The newest signed header of a partition: what evidence in answers verifies against, offline.
+    /// The newest signed header of a partition: what evidence in answers verifies against, offline. Of a partition
+    /// in quarantine it is the watermark: its state is lost, that it was signed is not.
     public Optional<SignedHeader> checkpoint(int partition) {
         View view = applier.view();
-        return partition < 0 || partition >= view.holdings().size()
-                ? Optional.empty()
-                : view.replica(partition).signedHeader();
+        if (partition < 0 || partition >= view.holdings().size()) {
+            return Optional.empty();
+        }
+        return view.holdings()
+                .get(partition)
+                .quarantine()
+                .flatMap(Holding.Quarantine::watermark)
+                .or(() -> view.replica(partition).signedHeader());
     }
 
     /// Version of the trust document that is held, 0 for none.
