@@ -77,7 +77,8 @@ public final class CallerToken {
         }
         long issuedAt = StrictJson.integer(claims, "iat");
         long expiresAt = StrictJson.integer(claims, "exp");
-        if (expiresAt <= issuedAt || expiresAt - issuedAt > MAX_LIFE.toSeconds()) {
+        // Without times before 1970 the difference cannot overflow.
+        if (issuedAt < 0 || expiresAt <= issuedAt || expiresAt - issuedAt > MAX_LIFE.toSeconds()) {
             throw new Malformed("the bearer token lives longer than " + MAX_LIFE.toSeconds() + " s or not at all");
         }
         if (issuedAt > now.plus(CLOCK_TOLERANCE).getEpochSecond()) {

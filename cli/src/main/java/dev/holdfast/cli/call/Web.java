@@ -11,6 +11,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /// JSON over HTTP. Every call is bounded in time and in the size of its answer.
 public final class Web {
@@ -63,16 +68,28 @@ public final class Web {
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT)
                 .build()) {
-            HttpResponse<byte[]> response = client.send(
+            CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(
                     request, HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), MAX_BODY));
-            return new Reply(response.statusCode(), json(response));
-        } catch (HttpTimeoutException e) {
-            throw Failure.unreachable(where + " does not answer in time");
-        } catch (ConnectException e) {
-            throw Failure.unreachable(where + " cannot be reached");
-        } catch (IOException e) {
-            throw Failure.unreachable(where + " does not answer: " + e.getMessage());
+            try {
+                // The request's own limit ends with the head of the answer.
+                HttpResponse<byte[]> response = answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+                return new Reply(response.statusCode(), json(response));
+            } catch (TimeoutException e) {
+                client.shutdownNow();
+                throw Failure.unreachable(where + " does not answer in time");
+            } catch (ExecutionException e) {
+                throw unanswered(where, e.getCause());
+            }
         }
+    }
+
+    private static Failure unanswered(String where, @Nullable Throwable cause) {
+        if (cause instanceof HttpTimeoutException) {
+            return Failure.unreachable(where + " does not answer in time");
+        }
+        return cause instanceof ConnectException
+                ? Failure.unreachable(where + " cannot be reached")
+                : Failure.unreachable(where + " does not answer: " + (cause == null ? "" : cause.getMessage()));
     }
 
     /// The body; missing if it is not JSON and the status already says that something is wrong.

@@ -155,18 +155,18 @@ public final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private static void stayUp(LocalRegion region, EdgeClient.Question example, PrintStream out)
-            throws InterruptedException {
+    private void stayUp(LocalRegion region, EdgeClient.Question example, PrintStream out) throws InterruptedException {
+        String where = dir == null ? "" : " --dir " + dir;
         out.printf("""
 
                 It stays up; Ctrl-C stops it. Try, in another terminal:
                   curl -s %1$s/v1/check -H 'Content-Type: application/json' -d '{"list":"%2$s","idx":%3$d}'
                   curl -s %1$s/lists/%2$s
                   curl -s %1$s/v1/partitions
-                  ./holdfast check %2$s:%3$d
-                  ./holdfast status revoke %2$s %3$d
-                  ./holdfast replay rebuild
-                """, region.edgeUrl("eu-west"), example.list(), example.idx());
+                  ./holdfast check %2$s:%3$d%4$s
+                  ./holdfast status revoke %2$s %3$d%4$s
+                  ./holdfast replay rebuild%4$s
+                """, region.edgeUrl("eu-west"), example.list(), example.idx(), where);
         new CountDownLatch(1).await();
     }
 

@@ -24,7 +24,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 public final class LocalRegion implements AutoCloseable {
     public static final List<String> EDGES = List.of("eu-central", "eu-west", "us-east");
 
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration GRACE = Duration.ofSeconds(8);
     private static final String[] SMALL_JVM = {"-XX:+UseSerialGC", "-Xshare:auto", "--enable-native-access=ALL-UNNAMED"
     };

@@ -75,6 +75,7 @@ final class Publication {
     /// How many versions of this chain `trust` holds in order, whatever stands between them.
     private int heldInTrust() throws LogUnavailable, OtherChain {
         Optional<SignedTrustDocument> held = Optional.empty();
+        Optional<Untrusted> foreign = Optional.empty();
         for (Bytes document : log.documents()) {
             if (held.isPresent() && held.get().holds(document)) {
                 continue;
@@ -87,7 +88,12 @@ final class Publication {
                 if (e.reason() == Untrusted.Reason.FORK) {
                     throw new OtherChain("the log holds a fork: " + e.getMessage());
                 }
+                foreign = Optional.of(e);
             }
+        }
+        if (held.isEmpty() && foreign.isPresent()) {
+            throw new OtherChain("the log holds trust documents, and none of them follows from this root: "
+                    + foreign.get().getMessage());
         }
         int count = held.map(last -> last.document().version()).orElse(0);
         if (held.isPresent()

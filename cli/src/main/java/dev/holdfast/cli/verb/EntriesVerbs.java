@@ -51,7 +51,10 @@ public final class EntriesVerbs {
             JsonNode answer = Objects.requireNonNull(gateway)
                     .post(Optional.of(id), "/v1/lists/" + id + "/entries", body, Map.of());
             Objects.requireNonNull(output)
-                    .print(answer, out -> answer.path("indexes").forEach(index -> out.println(index.asText())));
+                    .print(
+                            answer,
+                            out -> answer.path("indexes")
+                                    .forEach(index -> out.println(Failure.oneLine(index.asText()))));
             return Exit.YES;
         }
     }

@@ -42,7 +42,7 @@ public final class ListVerbs {
                 paramLabel = "FORMAT",
                 split = ",",
                 description = "what it is published as (default: token-status-list)")
-        private List<String> publications = List.of();
+        private @Nullable List<String> publications;
 
         @Mixin
         private @Nullable Retry retry;
@@ -62,7 +62,10 @@ public final class ListVerbs {
             if (capacity != null) {
                 body.put("capacity", capacity);
             }
-            if (!publications.isEmpty()) {
+            if (publications != null) {
+                if (publications.isEmpty() || publications.stream().anyMatch(String::isBlank)) {
+                    throw Failure.usage("--publish names no format");
+                }
                 publications.forEach(body.putArray("publications")::add);
             }
             JsonNode answer = Objects.requireNonNull(gateway)

@@ -254,7 +254,11 @@ final class NotarySession implements AutoCloseable {
                 distrustLog(at.partition());
                 holdBack(at, record.offset());
                 return;
-            } catch (Malformed | DraftRefused e) {
+            } catch (Malformed e) {
+                // Noise of whoever may write there. If it was a draft, the next one will not follow what was signed.
+                counters.count(What.NOTARY_DRAFTS_REFUSED);
+                LOG.error("drafts-{} offset {} is no draft: {}", at.partition(), record.offset(), e.getMessage());
+            } catch (DraftRefused e) {
                 counters.count(What.NOTARY_DRAFTS_REFUSED);
                 LOG.error(
                         "not signed, and partition {} stops here: drafts-{} offset {}: {}",

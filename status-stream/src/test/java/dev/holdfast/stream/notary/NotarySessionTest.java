@@ -438,12 +438,20 @@ class NotarySessionTest {
     }
 
     @Test
-    void noise_among_the_drafts_stops_the_partition() {
+    void noise_among_the_drafts_is_passed_over_and_a_draft_that_was_lost_in_it_is_missed() {
         NotarySession session = session();
+        put(draft(0, 5, 100));
         consumer.addRecord(new ConsumerRecord<>(DRAFTS.topic(), PARTITION, draftOffset++, null, new byte[] {1}));
+        put(draft(5, 6, 200));
         session.step();
         assertThat(counters.of(What.NOTARY_DRAFTS_REFUSED)).isEqualTo(1);
-        assertThat(producer.history()).isEmpty();
+        assertThat(counters.of(What.SIGNATURES_CHECKPOINT)).isEqualTo(2);
+        assertThat(committed()).isEqualTo(3);
+        consumer.addRecord(new ConsumerRecord<>(DRAFTS.topic(), PARTITION, draftOffset++, null, new byte[] {1}));
+        put(draft(7, 8, 400));
+        session.step();
+        assertThat(counters.of(What.SIGNATURES_CHECKPOINT)).isEqualTo(2);
+        assertThat(consumer.paused()).containsExactly(DRAFTS);
     }
 
     @Test

@@ -184,6 +184,7 @@ public class Routes {
                 new Problem(413, "the body is longer than this takes").send(context);
             }
             case 400, 404 -> new Problem(400, "the request cannot be read").send(context);
+            case 417 -> new Problem(417, "what the request expects is not offered").send(context);
             default -> {
                 LOG.log(System.Logger.Level.ERROR, "a request failed", context.failure());
                 new Problem(500, "this edge has a defect; its log tells more").send(context);
