@@ -12,11 +12,9 @@ import java.io.UncheckedIOException;
 import java.util.HashSet;
 import java.util.Set;
 
-/// Reads one CBOR item (RFC 8949) from beginning to end, asking for what is expected. Refuses what a signed document
-/// has
-/// no use for: indefinite lengths, tags that nobody asked for, repeated keys, keys that are neither text nor number,
-/// bytes
-/// behind the item. Allocates as it reads, never as a length claims. For one thread.
+/// Reads one CBOR item (RFC 8949) from beginning to end, asking for what is expected. Refuses what a signed
+/// document has no use for: indefinite lengths, tags that nobody asked for, repeated keys, keys that are neither
+/// text nor number, bytes behind the item. Allocates as it reads, never as a length claims. For one thread.
 public final class StrictCbor {
     private static final int MAX_DEPTH = 16;
     /// The most items in one document, keys included.

@@ -7,11 +7,9 @@ import java.util.Arrays;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// Entries and their absolute status codes behind a coding tag: [VarintGaps], [GolombGaps], or for a whole list its
-/// packed
-/// statuses. A writer takes the smallest, the one with the lowest tag among equals; a reader takes all of them. There
-/// is
-/// exactly one encoding of a set of changes under one tag.
+/// Entries and their absolute status codes behind a coding tag: [VarintGaps], [GolombGaps], or for a whole list
+/// its packed statuses. A writer takes the smallest, the one with the lowest tag among equals; a reader takes all
+/// of them. There is exactly one encoding of a set of changes under one tag.
 public final class Changes {
     private static final int PACKED_TAG = 0x02;
 

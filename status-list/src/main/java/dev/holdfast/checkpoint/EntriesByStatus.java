@@ -6,8 +6,7 @@ import java.util.Arrays;
 import java.util.SortedMap;
 
 /// Entries grouped by their status codes, as every coding of changes wants them: by ascending code, and ascending
-/// within
-/// each.
+/// within each.
 final class EntriesByStatus {
     private final int[][] entries = new int[256][];
     private final int[] counts = new int[256];

@@ -5,8 +5,8 @@ import dev.holdfast.layout.BitWriter;
 import dev.holdfast.layout.Malformed;
 
 /// Golomb's code of one gap: the quotient by a divisor in unary, the remainder in truncated binary (S. Golomb,
-/// "Run-length
-/// encodings", 1966). Divisors are four to the octave, which costs less than half a percent beside the best.
+/// "Run-length encodings", 1966). Divisors are four to the octave, which costs less than half a percent beside the
+/// best.
 ///
 /// @param divisor from 1 on
 record Golomb(int divisor) {

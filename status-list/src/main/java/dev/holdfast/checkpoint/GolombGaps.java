@@ -10,8 +10,7 @@ import dev.holdfast.layout.Malformed;
 /// The tag is 0x80 and the parameter of the first group. Then bits, the most significant first, for each group by
 /// ascending status code: 1 if another group follows; the code plus one, in Elias gamma; the parameter in 7 bits, but
 /// for the first group; the number of entries in Elias gamma, but for the last group, which goes on to the end; the
-/// gaps.
-/// Zeros fill the last byte. There is one such coding of a set of changes.
+/// gaps. Zeros fill the last byte. There is one such coding of a set of changes.
 final class GolombGaps {
     static final int TAG = 0x80;
 

@@ -13,9 +13,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/// A COSE_Sign1 of any issuer (RFC 9052, section 4.2), under its tag and no other, taken apart and not judged. Keys
-/// that a
-/// header brings along are not looked at.
+/// A COSE_Sign1 of any issuer (RFC 9052, section 4.2), under its tag and no other, taken apart and not judged.
+/// Keys that a header brings along are not looked at.
 ///
 /// @param protectedHeader its bytes as they were signed
 /// @param algorithm `alg`, which only the protected header may name

@@ -3,10 +3,9 @@ package dev.holdfast.format;
 import java.time.Duration;
 import java.time.Instant;
 
-/// How far the word of a list is taken about its own times: between these bounds a list can neither make its readers
-/// hammer
-/// a server nor make them keep it for weeks (Token Status List, sections 8.3 and 11.5). HTTP cache headers have no
-/// say.
+/// How far the word of a list is taken about its own times: between these bounds a list can neither make its
+/// readers hammer a server nor make them keep it for weeks (Token Status List, sections 8.3 and 11.5). HTTP cache
+/// headers have no say.
 ///
 /// @param shortestTtl a list that asks to be fetched more often is not
 /// @param longestTtl a list that asks to be fetched more rarely, or does not say, is fetched this often

@@ -14,8 +14,7 @@ import java.util.Set;
 
 /// Where a referenced token says that its status stands: the claim `status` with its member `status_list` (Token
 /// Status List, section 6). Other members of `status` name other mechanisms and are not looked at. Validate the
-/// token that holds
-/// the claim first; if it is invalid, no list makes it valid.
+/// token that holds the claim first; if it is invalid, no list makes it valid.
 ///
 /// @param idx from 0 on; whether the list reaches so far, only the list can tell
 /// @param uri absolute URI, to be compared with the list's `sub` character for character

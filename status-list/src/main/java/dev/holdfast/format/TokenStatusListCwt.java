@@ -20,8 +20,7 @@ import java.util.Set;
 
 /// The Status List Token as a CWT (IETF Token Status List, sections 4.3 and 5.2), pinned in [TokenStatusList]: a
 /// COSE_Sign1 under its own tag, never inside the tag of CWTs. Reads the tokens of any issuer; claims it does not
-/// know are
-/// ignored, those it knows must be right. Thread-safe.
+/// know are ignored, those it knows must be right. Thread-safe.
 public record TokenStatusListCwt() implements ListFormat {
     private static final String WHAT = "the status list token";
 

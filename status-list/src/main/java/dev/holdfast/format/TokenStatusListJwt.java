@@ -16,9 +16,8 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
-/// The Status List Token as a JWT (IETF Token Status List, sections 4.2 and 5.1), pinned in [TokenStatusList]. Reads
-/// the
-/// tokens of any issuer; claims it does not know are ignored, those it knows must be right. Thread-safe.
+/// The Status List Token as a JWT (IETF Token Status List, sections 4.2 and 5.1), pinned in [TokenStatusList].
+/// Reads the tokens of any issuer; claims it does not know are ignored, those it knows must be right. Thread-safe.
 public record TokenStatusListJwt() implements ListFormat {
     @Override
     public int code() {

@@ -7,10 +7,9 @@ import dev.holdfast.layout.Malformed;
 import java.util.ArrayList;
 import java.util.List;
 
-/// An SD-JWT in its compact form (RFC 9901, section 4), taken apart and not judged: `jws~disclosure~…~`. What stands
-/// behind the last `~` is a key binding JWT or nothing. It is about who presents the credential: whether it holds is
-/// not
-/// looked at.
+/// An SD-JWT in its compact form (RFC 9901, section 4), taken apart and not judged: `jws~disclosure~…~`. What
+/// stands behind the last `~` is a key binding JWT or nothing. It is about who presents the credential: whether it
+/// holds is not looked at.
 ///
 /// @param jws what the issuer signed
 /// @param payload what the issuer signed, as JSON

@@ -7,9 +7,8 @@ import dev.holdfast.layout.Bytes;
 import dev.holdfast.layout.Malformed;
 import java.nio.charset.StandardCharsets;
 
-/// The protected header of our own JWS objects (RFC 7515): `alg`, `kid`, `typ`. Keys that a header supplies (`jwk`,
-/// `jku`,
-/// `x5c`, `x5u`) are never used; `crit` is refused because nothing critical is understood.
+/// The protected header of our own JWS objects (RFC 7515): `alg`, `kid`, `typ`. Keys that a header supplies
+/// (`jwk`, `jku`, `x5c`, `x5u`) are never used; `crit` is refused because nothing critical is understood.
 ///
 /// @param algorithm what the message claims; a verifier compares it with what the key allows
 public record JwsHeader(Algorithm algorithm, KeyId keyId, String type) {

@@ -7,18 +7,28 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// Deals the keys of a demo out to who may hold them, each holder a directory of its own: nobody who serves a region
 /// needs the root key, and the stream's notary is the only one to hold the publisher's.
 final class KeyShares {
     /// @param directory under the common one
-    /// @param glob which of the demo's files belong there
-    private record Share(String directory, String glob) {}
+    /// @param files the names of the demo's files that belong there
+    private record Share(String directory, Pattern files) {
+        Share(String directory, String files) {
+            this(directory, Pattern.compile(files));
+        }
+
+        boolean takes(Path file) {
+            return files.matcher(String.valueOf(file.getFileName())).matches();
+        }
+    }
 
     private static final List<Share> SHARES = List.of(
-            new Share("root", "root.json"),
-            new Share("publisher", "publisher-*"),
-            new Share("issuers", "issuer-*-{command,allocation}.*"));
+            new Share("root", "root\\.json"),
+            new Share("publisher", "publisher-.+"),
+            // What a gateway reads: also the keys that are added while keys change.
+            new Share("issuers", "issuer-.+-(command(-[a-z0-9]+)?\\.jwk|allocation\\.key)"));
 
     private KeyShares() {}
 
@@ -26,7 +36,7 @@ final class KeyShares {
     static void deal(DemoKeys keys, Path to) throws IOException {
         for (Share share : SHARES) {
             Path directory = Files.createDirectories(to.resolve(share.directory()));
-            try (DirectoryStream<Path> files = Files.newDirectoryStream(keys.directory(), share.glob())) {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(keys.directory(), share::takes)) {
                 for (Path file : files) {
                     copyIfMissing(file, directory.resolve(file.getFileName()));
                 }

@@ -36,6 +36,27 @@ class KeySharesTest {
     }
 
     @Test
+    void a_gateway_also_gets_the_keys_that_are_added_while_keys_change() throws Exception {
+        DemoKeys keys = DemoKeys.in(directory.resolve("keys"));
+        for (String added : List.of("issuer-acme-command-2.jwk", "issuer-acme-command-2.pub.jwk")) {
+            Files.writeString(keys.directory().resolve(added), added);
+        }
+        // Of an issuer whose name looks like a part of a file's.
+        Files.writeString(keys.directory().resolve("issuer-of-command-posts-caller.jwk"), "the caller's own");
+
+        KeyShares.deal(keys, directory);
+
+        assertThat(names("issuers"))
+                .containsExactly(
+                        "issuer-acme-allocation.key",
+                        "issuer-acme-command-2.jwk",
+                        "issuer-acme-command.jwk",
+                        "issuer-globex-allocation.key",
+                        "issuer-globex-command.jwk");
+        assertThat(directory.resolve("issuers/issuer-acme-command-2.jwk")).hasContent("issuer-acme-command-2.jwk");
+    }
+
+    @Test
     void what_was_dealt_out_stays() throws Exception {
         DemoKeys keys = DemoKeys.in(directory.resolve("keys"));
         KeyShares.deal(keys, directory);

@@ -2,6 +2,7 @@ package dev.holdfast.cli.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.holdfast.cli.local.Ports;
@@ -26,6 +27,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -34,11 +36,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Kafka clients and Avro libraries of other makers at our topics. The npm packages are those of a lock file; `kcat` is
-/// taken from the machine where it has one.
+/// Kafka clients and Avro libraries of other makers at our topics. The npm packages are those of a lock file; Node.js,
+/// npm and `kcat` are taken from the machine. What needs one that is not there is left out, and says so.
 @Tag("long")
 class PeersIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Pattern NO_REGISTRY = Pattern.compile(
+            "code (ENOTFOUND|EAI_AGAIN|ECONN[A-Z]+|E[A-Z_]*TIMEDOUT|E[A-Z_]*TIMEOUT|EHOSTUNREACH|ENETUNREACH|E5[0-9]{2})\\b");
 
     @TempDir
     private static Path directory;
@@ -56,7 +60,7 @@ class PeersIT {
                 Files.copy(file, peers.resolve(file.getFileName().toString()));
             }
         }
-        run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund");
+        installPackages();
         int port = Ports.anyFree().next();
         world = TestRegion.start(directory, Optional.of("http://127.0.0.1:" + port + "/apis/ccompat/v7"));
         server = RegistryServer.in(world.directory, port, "data", System.out::println);
@@ -184,6 +188,28 @@ class PeersIT {
         return Base64.getDecoder().decode(record.path(field).asText());
     }
 
+    /// That npm's registry is out of reach is no fault of ours; any other failure is one.
+    private static void installPackages() throws Exception {
+        for (String program : List.of("node", "npm")) {
+            if (!has(program)) {
+                abort("left out: " + program + " is not on the PATH");
+            }
+        }
+        // Two attempts of a minute at most: npm itself gives up before `ended` does.
+        Ended npm = ended(
+                "npm",
+                "ci",
+                "--ignore-scripts",
+                "--no-audit",
+                "--no-fund",
+                "--fetch-retries=1",
+                "--fetch-timeout=60000");
+        if (npm.code() != 0 && NO_REGISTRY.matcher(npm.said()).find()) {
+            abort("left out: npm reaches no registry: " + npm.said());
+        }
+        assertThat(npm.code()).as(npm.said()).isZero();
+    }
+
     private static boolean has(String program) throws Exception {
         return new ProcessBuilder("sh", "-c", "command -v " + program)
                         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -193,6 +219,14 @@ class PeersIT {
     }
 
     private static List<String> run(String... command) throws IOException, InterruptedException {
+        Ended process = ended(command);
+        assertThat(process.code()).as(process.said()).isZero();
+        return process.said().lines().toList();
+    }
+
+    private record Ended(int code, String said) {}
+
+    private static Ended ended(String... command) throws IOException, InterruptedException {
         Path log = directory.resolve("peer.log");
         Process process = new ProcessBuilder(command)
                 .directory(peers.toFile())
@@ -206,7 +240,6 @@ class PeersIT {
         // Headers hold raw bytes, which are no text.
         String said = new String(Files.readAllBytes(log), StandardCharsets.ISO_8859_1);
         assertThat(ended).as(said).isTrue();
-        assertThat(process.exitValue()).as(said).isZero();
-        return said.lines().toList();
+        return new Ended(process.exitValue(), said);
     }
 }
