@@ -7,6 +7,12 @@ import dev.holdfast.cli.Terminal.Run;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.spec.ECGenParameterSpec;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +74,25 @@ class TrustVerbsTest {
     }
 
     @Test
+    void a_root_key_may_be_p_256_in_pem() throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(new ECGenParameterSpec("secp256r1"));
+        KeyPair pair = generator.generateKeyPair();
+        pem("cara.pem", "PRIVATE KEY", pair.getPrivate().getEncoded());
+        pem("cara.pub.pem", "PUBLIC KEY", pair.getPublic().getEncoded());
+        Run init =
+                run("init", "--deployment", "x", "--threshold", "1", "--root", at("cara.pub.pem"), "--dir", at("pem"));
+        assertThat(init.exit()).as(init.err()).isZero();
+        Run open = run("sign", "--key", at("cara.pem"), "--yes", "--dir", at("pem"));
+        assertThat(open.errorLine()).contains("can be read by others: chmod 600");
+        Files.setPosixFilePermissions(folder.resolve("cara.pem"), PosixFilePermissions.fromString("rw-------"));
+        assertThat(run("sign", "--key", at("cara.pem"), "--yes", "--dir", at("pem"))
+                        .exit())
+                .isZero();
+        assertThat(folder.resolve("pem/v0001.json")).exists();
+    }
+
+    @Test
     void an_edit_never_voids_a_signature_unasked() throws Exception {
         assertThat(run("sign", "--key", at("anna.jwk"), "--yes", "--dir", at("trust"))
                         .exit())
@@ -87,19 +112,26 @@ class TrustVerbsTest {
         completed("v0001.json");
         assertThat(run("publisher", "remove", "eu", "--dir", at("trust")).out())
                 .contains("! takes away 1 of 1 publishers: the intent has to be signed as well");
-        for (String who : new String[] {"anna.jwk", "bela.jwk"}) {
-            assertThat(run("sign", "--key", at(who), "--yes", "--dir", at("trust"))
-                            .exit())
-                    .isZero();
-        }
+        signed();
         assertThat(folder.resolve("trust/v0002.json")).doesNotExist();
-        for (String who : new String[] {"anna.jwk", "bela.jwk"}) {
-            assertThat(run("sign", "--key", at(who), "--intent", "--yes", "--dir", at("trust"))
-                            .exit())
-                    .isZero();
-        }
+        signed("--intent");
         assertThat(folder.resolve("trust/v0002.json")).exists();
         assertThat(folder.resolve("trust/draft.json")).doesNotExist();
+    }
+
+    @Test
+    void a_region_that_comes_back_begins_a_new_epoch() throws Exception {
+        assertThat(addPublisher().out()).contains("epoch of eu: 1");
+        completed("v0001.json");
+        assertThat(run("epoch", "raise", "eu", "--dir", at("trust")).exit()).isZero();
+        completed("v0002.json");
+        assertThat(run("publisher", "remove", "eu", "--dir", at("trust")).exit())
+                .isZero();
+        signed();
+        signed("--intent");
+        assertThat(folder.resolve("trust/v0003.json")).exists();
+        assertThat(addPublisher().out()).contains("epoch of eu: 3");
+        completed("v0004.json");
     }
 
     @Test
@@ -194,18 +226,31 @@ class TrustVerbsTest {
     }
 
     private void completed(String document) {
-        for (String who : new String[] {"anna.jwk", "bela.jwk"}) {
-            assertThat(run("sign", "--key", at(who), "--yes", "--dir", at("trust"))
-                            .exit())
-                    .isZero();
-        }
+        signed();
         assertThat(folder.resolve("trust").resolve(document)).exists();
+    }
+
+    /// By both.
+    private void signed(String... more) {
+        for (String who : new String[] {"anna.jwk", "bela.jwk"}) {
+            List<String> arguments = new ArrayList<>(List.of("sign", "--key", at(who), "--yes", "--dir", at("trust")));
+            arguments.addAll(List.of(more));
+            assertThat(run(arguments.toArray(String[]::new)).exit()).isZero();
+        }
     }
 
     private String hash() throws Exception {
         var json = new ObjectMapper()
                 .readTree(run("show", "--json", "--dir", at("trust")).out());
         return json.path("draft").path("hash").asText();
+    }
+
+    private void pem(String name, String what, byte[] der) throws Exception {
+        Path file = Files.writeString(
+                folder.resolve(name),
+                "-----BEGIN " + what + "-----\n" + Base64.getMimeEncoder().encodeToString(der) + "\n-----END " + what
+                        + "-----\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
     }
 
     private String at(String name) {

@@ -7,6 +7,7 @@ import dev.holdfast.gateway.command.IssuerKeys;
 import dev.holdfast.gateway.log.EventLog;
 import dev.holdfast.gateway.log.FoldedLog;
 import dev.holdfast.gateway.log.KafkaEventLog;
+import dev.holdfast.keyring.KeyUnusable;
 import dev.holdfast.layout.Malformed;
 import dev.holdfast.schema.Topics;
 import dev.holdfast.schema.serde.RegistryIds;
@@ -63,7 +64,7 @@ final class Gateway {
 
     @Produces
     @Singleton
-    IssuerKeys keys(GatewaySettings settings) throws IOException, Malformed {
+    IssuerKeys keys(GatewaySettings settings) throws IOException, KeyUnusable, Malformed {
         return IssuerKeys.in(settings.keys());
     }
 

@@ -12,7 +12,6 @@ import org.bouncycastle.asn1.ASN1BitString;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
-import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.sec.ECPrivateKey;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
@@ -31,7 +30,7 @@ final class PrivateDer {
             PrivateKeyInfo info = PrivateKeyInfo.getInstance(der);
             ASN1ObjectIdentifier kind = info.getPrivateKeyAlgorithm().getAlgorithm();
             ASN1Encodable parameters = info.getPrivateKeyAlgorithm().getParameters();
-            if (kind.equals(EdECObjectIdentifiers.id_Ed25519) && parameters == null) {
+            if (kind.getId().equals(PublicKey.ED25519_OID) && parameters == null) {
                 return ed25519(
                         ASN1OctetString.getInstance(info.parsePrivateKey()).getOctets());
             }

@@ -25,8 +25,8 @@ public record Renounced(Statement by) {
         };
     }
 
-    /// Whether the revocations in the state go with it. A thief may have made some up, but to let go of a real
-    /// one would be worse: only a disowning does that.
+    /// Whether the revocations in the state still answer for themselves. A thief may have made some up, but to let
+    /// go of a real one would be worse: after a disowning the next state tells which are which.
     public boolean keepsInvalid() {
         return switch (by) {
             case Compromise _ -> true;

@@ -12,7 +12,7 @@ import dev.holdfast.layout.Malformed;
 import dev.holdfast.list.Descriptor;
 import dev.holdfast.list.ListImage;
 import dev.holdfast.list.PackedStatuses;
-import dev.holdfast.replica.StickyInvalids.Seen;
+import dev.holdfast.replica.Sightings.Seen;
 import dev.holdfast.trust.SignedTrustDocument;
 import dev.holdfast.trust.TrustDocument;
 import java.util.Collections;
@@ -32,7 +32,7 @@ public final class Replica {
     private final int partition;
     private final @Nullable Vouched vouched;
     private final SortedMap<ListId, ListImage> lists;
-    private final StickyInvalids sticky;
+    private final Invalids invalids;
     private final @Nullable SignedHeader contradiction;
     private final @Nullable Renounced renounced;
 
@@ -40,37 +40,39 @@ public final class Replica {
             int partition,
             @Nullable Vouched vouched,
             SortedMap<ListId, ListImage> lists,
-            StickyInvalids sticky,
+            Invalids invalids,
             @Nullable SignedHeader contradiction,
             @Nullable Renounced renounced) {
         this.partition = partition;
         this.vouched = vouched;
         this.lists = lists;
-        this.sticky = sticky;
+        this.invalids = invalids;
         this.contradiction = contradiction;
         this.renounced = renounced;
     }
 
     /// Holds nothing yet; the state before the first event is a valid baseline for deltas.
     public static Replica empty(int partition) {
-        return new Replica(partition, null, new TreeMap<>(), StickyInvalids.none(), null, null);
+        return new Replica(partition, null, new TreeMap<>(), Invalids.NONE, null, null);
     }
 
     /// Puts a replica back from a store and verifies it as if it had just arrived.
     ///
+    /// @param firsts may be short of some: then less is let go by a disowning
     /// @throws NotVouched if the lists are not those that the header signs
     public static Replica restore(
             int partition,
             SignedHeader signed,
             List<ListImage> lists,
             StickyInvalids sticky,
+            Sightings firsts,
             Optional<SignedHeader> contradiction,
             SignedTrustDocument trust)
             throws NotVouched {
         Vouched vouched = Vouched.open(signed, partition, trust);
         SortedMap<ListId, ListImage> byId = byId(lists);
         requireRoot(vouched.header(), byId);
-        return new Replica(partition, vouched, byId, sticky, contradiction.orElse(null), null);
+        return new Replica(partition, vouched, byId, new Invalids(sticky, firsts), contradiction.orElse(null), null);
     }
 
     /// The same replica under a newer trust document: what that one renounces does not count any more. A dispute
@@ -79,9 +81,10 @@ public final class Replica {
         TrustDocument document = newest.document();
         Optional<Renounced> voided =
                 vouched == null ? Optional.empty() : Renounced.of(vouched.signed(), vouched.header(), document);
-        StickyInvalids left = sticky.without(document.disowned(partition));
+        boolean disowned = voided.isPresent() && !voided.get().keepsInvalid();
+        Invalids left = invalids.under(document.disowned(partition), disowned);
         boolean settled = contradiction != null && isVoid(contradiction, document);
-        if (voided.equals(renounced()) && left == sticky && !settled) {
+        if (voided.equals(renounced()) && left.equals(invalids) && !settled) {
             return this;
         }
         return new Replica(partition, vouched, lists, left, settled ? null : contradiction, voided.orElse(null));
@@ -119,7 +122,12 @@ public final class Replica {
     }
 
     public StickyInvalids sticky() {
-        return sticky;
+        return invalids.sticky();
+    }
+
+    /// Since when the INVALIDs in the lists may have been so, as far as that is known.
+    public Sightings firsts() {
+        return invalids.firsts();
     }
 
     /// A signed header that contradicts the one held: proof of fraud. While there is one the partition is
@@ -149,7 +157,7 @@ public final class Replica {
             if (delta.fromN() > n()) {
                 throw new NotVouched(Distrust.GAP, "a delta from n " + delta.fromN() + " to a replica at " + n());
             }
-            return renounced == null ? move(offered, delta) : moveFromRenounced(offered, delta);
+            return renounced == null ? move(offered, delta, trust) : moveFromRenounced(offered, delta, trust);
         } catch (NotVouched e) {
             return refuse(e, checkpoint.signed());
         }
@@ -164,13 +172,13 @@ public final class Replica {
             }
             SortedMap<ListId, ListImage> next = byId(snapshot.lists());
             requireRoot(offered.header(), next);
-            return load(offered, next);
+            return load(offered, next, trust);
         } catch (NotVouched e) {
             return refuse(e, snapshot.signed());
         }
     }
 
-    private Step load(Vouched offered, SortedMap<ListId, ListImage> next) throws NotVouched {
+    private Step load(Vouched offered, SortedMap<ListId, ListImage> next, SignedTrustDocument trust) throws NotVouched {
         boolean sameEpoch =
                 vouched != null && vouched.header().epoch() == offered.header().epoch();
         Set<ListId> changed = new HashSet<>();
@@ -185,12 +193,14 @@ public final class Replica {
                 .filter(image -> !Objects.equals(lists.get(image.id()), image))
                 .forEach(image -> changed.add(image.id()));
         boolean disputed = sameEpoch && renounced == null;
+        Optional<Seen> first = vouched == null ? Optional.empty() : following(offered);
         return new Step.Moved(
                 new Replica(
                         partition,
                         offered,
                         next,
-                        stickyAfter(next, lists.keySet()),
+                        invalids.afterMove(
+                                lists, next, changed, first, trust.document().disowned(partition)),
                         disputed ? contradiction : null,
                         null),
                 changed);
@@ -207,26 +217,15 @@ public final class Replica {
         }
     }
 
-    /// What was INVALID here stays so, also of a list that a renounced state had and the next does not.
-    private StickyInvalids stickyAfter(SortedMap<ListId, ListImage> next, Set<ListId> moved) {
-        StickyInvalids kept = sticky;
-        if (vouched == null || (renounced != null && !renounced.keepsInvalid())) {
-            return kept;
-        }
-        Seen seen = Seen.in(vouched.header());
-        for (ListId id : moved) {
-            ListImage held = lists.get(id);
-            if (held == null) {
-                continue;
-            }
-            ListImage image = next.get(id);
-            PackedStatuses after = image == null
-                    ? PackedStatuses.allValid(
-                            held.descriptor().bits(), held.descriptor().capacity())
-                    : image.statuses();
-            kept = kept.afterMove(id, seen, held.statuses(), after);
-        }
-        return kept;
+    /// The state after the one that is held, in which what is new in the offered one may have begun. Empty where
+    /// the offered one does not go on from it: that is a new epoch, or what is held does not count.
+    private Optional<Seen> following(Vouched offered) {
+        Header header = offered.header();
+        boolean goesOn = vouched == null
+                || (renounced == null
+                        && vouched.header().region().equals(header.region())
+                        && vouched.header().epoch() == header.epoch());
+        return goesOn ? Optional.of(new Seen(header.region(), header.epoch(), n() + 1)) : Optional.empty();
     }
 
     /// True if the offer is the very state that is held, at the very time; throws if it goes back.
@@ -273,15 +272,15 @@ public final class Replica {
 
     /// A delta may show that what is held is right after all, because its root covers all of it. If it does not,
     /// the whole has to be fetched.
-    private Step moveFromRenounced(Vouched offered, Delta delta) throws NotVouched {
+    private Step moveFromRenounced(Vouched offered, Delta delta, SignedTrustDocument trust) throws NotVouched {
         try {
-            return move(offered, delta);
+            return move(offered, delta, trust);
         } catch (NotVouched e) {
             throw new NotVouched(Distrust.GAP, "what is held was renounced and does not fit: " + e.getMessage());
         }
     }
 
-    private Step move(Vouched offered, Delta delta) throws NotVouched {
+    private Step move(Vouched offered, Delta delta, SignedTrustDocument trust) throws NotVouched {
         if (vouched != null && vouched.header().epoch() != offered.header().epoch()) {
             throw new NotVouched(Distrust.GAP, "a new epoch begins with a snapshot");
         }
@@ -295,8 +294,9 @@ public final class Replica {
         }
         requireRoot(offered.header(), next);
         SignedHeader disputed = renounced == null ? contradiction : null;
-        return new Step.Moved(
-                new Replica(partition, offered, next, stickyAfter(next, changed), disputed, null), changed);
+        Invalids known = invalids.afterMove(
+                lists, next, changed, following(offered), trust.document().disowned(partition));
+        return new Step.Moved(new Replica(partition, offered, next, known, disputed, null), changed);
     }
 
     private static ListImage changed(@Nullable ListImage held, ListChange change) throws NotVouched {
@@ -332,7 +332,7 @@ public final class Replica {
 
     private Step refuse(NotVouched e, SignedHeader offered) {
         boolean proof = e.why() == Distrust.CONTRADICTION;
-        Replica next = proof ? new Replica(partition, vouched, lists, sticky, offered, renounced) : this;
+        Replica next = proof ? new Replica(partition, vouched, lists, invalids, offered, renounced) : this;
         return new Step.Refused(next, e.why(), e.getMessage());
     }
 

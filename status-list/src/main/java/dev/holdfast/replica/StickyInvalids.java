@@ -1,34 +1,28 @@
 package dev.holdfast.replica;
 
-import dev.holdfast.checkpoint.Header;
 import dev.holdfast.event.ListId;
 import dev.holdfast.event.Status;
 import dev.holdfast.list.PackedStatuses;
+import dev.holdfast.replica.Sightings.Seen;
 import dev.holdfast.trust.Statement.Disowning;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 
 /// Entries that were verified as INVALID and that a later signed state shows otherwise. An honest publisher never
-/// makes one; a stolen key cannot undo one; only the root can, by disowning the states it was learned from.
-/// Immutable.
+/// makes one; a stolen key cannot undo one; only the root can, by disowning the states it was learned from first.
+/// Each stands with the earliest state in which it may have been INVALID, if that is known. Immutable.
 public final class StickyInvalids {
     private static final StickyInvalids NONE = new StickyInvalids(new TreeMap<>());
 
-    private final SortedMap<ListId, SortedMap<Integer, Seen>> entries;
+    private final SortedMap<ListId, SortedMap<Integer, Optional<Seen>>> entries;
 
-    private StickyInvalids(SortedMap<ListId, SortedMap<Integer, Seen>> entries) {
+    private StickyInvalids(SortedMap<ListId, SortedMap<Integer, Optional<Seen>>> entries) {
         this.entries = entries;
-    }
-
-    /// A state of the partition in which an entry was INVALID: the last one before a state that showed it
-    /// otherwise.
-    public record Seen(int epoch, long n) {
-        static Seen in(Header header) {
-            return new Seen(header.epoch(), header.n());
-        }
     }
 
     public static StickyInvalids none() {
@@ -36,14 +30,14 @@ public final class StickyInvalids {
     }
 
     /// Puts back what a store kept.
-    public static StickyInvalids of(Map<ListId, ? extends SortedMap<Integer, Seen>> entries) {
-        SortedMap<ListId, SortedMap<Integer, Seen>> copy = new TreeMap<>();
+    public static StickyInvalids of(Map<ListId, ? extends SortedMap<Integer, Optional<Seen>>> entries) {
+        SortedMap<ListId, SortedMap<Integer, Optional<Seen>>> copy = new TreeMap<>();
         entries.forEach((list, set) -> copy.put(list, new TreeMap<>(set)));
         return new StickyInvalids(copy);
     }
 
     public boolean contains(ListId list, int idx) {
-        SortedMap<Integer, Seen> set = entries.get(list);
+        SortedMap<Integer, Optional<Seen>> set = entries.get(list);
         return set != null && set.containsKey(idx);
     }
 
@@ -56,30 +50,30 @@ public final class StickyInvalids {
         return entries.values().stream().mapToInt(Map::size).sum();
     }
 
-    public SortedMap<ListId, SortedMap<Integer, Seen>> entries() {
+    public SortedMap<ListId, SortedMap<Integer, Optional<Seen>>> entries() {
         return Collections.unmodifiableSortedMap(entries);
     }
 
-    /// These and others of the same partition. Of an entry in both, the older sight counts: less disowns it.
+    /// These and others of the same partition. Of an entry in both, what is known here counts: it is older.
     public StickyInvalids and(StickyInvalids more) {
         if (isEmpty() || more.isEmpty()) {
             return isEmpty() ? more : this;
         }
-        SortedMap<ListId, SortedMap<Integer, Seen>> all = new TreeMap<>(entries);
+        SortedMap<ListId, SortedMap<Integer, Optional<Seen>>> all = new TreeMap<>(entries);
         more.entries.forEach((list, set) -> {
-            SortedMap<Integer, Seen> both = new TreeMap<>(set);
+            SortedMap<Integer, Optional<Seen>> both = new TreeMap<>(set);
             both.putAll(all.getOrDefault(list, Collections.emptySortedMap()));
             all.put(list, both);
         });
         return new StickyInvalids(all);
     }
 
-    /// Without those that were seen in a disowned state of this partition.
+    /// Without those that were certainly learned in a disowned state of this partition. What may be older stays.
     StickyInvalids without(Collection<Disowning> disowned) {
-        SortedMap<ListId, SortedMap<Integer, Seen>> left = new TreeMap<>();
+        SortedMap<ListId, SortedMap<Integer, Optional<Seen>>> left = new TreeMap<>();
         entries.forEach((list, set) -> {
-            SortedMap<Integer, Seen> kept = new TreeMap<>(set);
-            kept.values().removeIf(seen -> disowned.stream().anyMatch(each -> each.covers(seen.epoch(), seen.n())));
+            SortedMap<Integer, Optional<Seen>> kept = new TreeMap<>(set);
+            kept.values().removeIf(first -> first.isPresent() && first.get().isIn(disowned));
             if (!kept.isEmpty()) {
                 left.put(list, kept);
             }
@@ -89,9 +83,10 @@ public final class StickyInvalids {
 
     /// Adds the entries that are INVALID in `before` and something else in `after`.
     ///
-    /// @param seen the state that `before` is of
-    StickyInvalids afterMove(ListId list, Seen seen, PackedStatuses before, PackedStatuses after) {
-        SortedMap<Integer, Seen> lost = new TreeMap<>();
+    /// @param first the earliest state in which an entry of `before` may have been INVALID
+    StickyInvalids afterMove(
+            ListId list, PackedStatuses before, PackedStatuses after, IntFunction<Optional<Seen>> first) {
+        SortedMap<Integer, Optional<Seen>> lost = new TreeMap<>();
         int perChunk = PackedStatuses.CHUNK_BYTES * 8 / before.bits();
         for (int chunk = 0; chunk < before.chunkCount(); chunk++) {
             if (!before.sharesChunk(after, chunk)) {
@@ -99,7 +94,7 @@ public final class StickyInvalids {
                 for (int idx = chunk * perChunk; idx < end; idx++) {
                     if (before.code(idx) == Status.INVALID.code()
                             && (idx >= after.capacity() || after.code(idx) != Status.INVALID.code())) {
-                        lost.put(idx, seen);
+                        lost.put(idx, first.apply(idx));
                     }
                 }
             }
@@ -107,7 +102,7 @@ public final class StickyInvalids {
         if (lost.isEmpty()) {
             return this;
         }
-        SortedMap<ListId, SortedMap<Integer, Seen>> next = new TreeMap<>(entries);
+        SortedMap<ListId, SortedMap<Integer, Optional<Seen>>> next = new TreeMap<>(entries);
         lost.putAll(next.getOrDefault(list, Collections.emptySortedMap()));
         next.put(list, lost);
         return new StickyInvalids(next);

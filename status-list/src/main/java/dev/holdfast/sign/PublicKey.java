@@ -11,7 +11,6 @@ import java.util.Arrays;
 import java.util.Map;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.crypto.params.ECPublicKeyParameters;
@@ -21,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 
 /// A public key that verifies under exactly one algorithm. Immutable and thread-safe.
 public sealed interface PublicKey {
+    /// id-Ed25519 of RFC 8410, section 3. Written here because the library's constant is in a jar that only encrypted
+    /// PEM needs.
+    String ED25519_OID = "1.3.101.112";
+
     Algorithm algorithm();
 
     /// The public JWK (RFC 7517, RFC 8037), required members only.
@@ -66,7 +69,7 @@ public sealed interface PublicKey {
             ASN1ObjectIdentifier kind = info.getAlgorithm().getAlgorithm();
             ASN1Encodable parameters = info.getAlgorithm().getParameters();
             byte[] key = info.getPublicKeyData().getOctets();
-            if (kind.equals(EdECObjectIdentifiers.id_Ed25519) && parameters == null) {
+            if (kind.getId().equals(ED25519_OID) && parameters == null) {
                 return Ed25519Key.of(key);
             }
             if (kind.equals(X9ObjectIdentifiers.id_ecPublicKey)

@@ -1,6 +1,7 @@
 package dev.holdfast.trust;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.holdfast.event.Region;
 import dev.holdfast.event.StatusEvent.TrustAdopted;
 import dev.holdfast.json.StrictJson;
 import dev.holdfast.layout.Bytes;
@@ -10,12 +11,16 @@ import dev.holdfast.sign.Signer;
 import dev.holdfast.trust.TrustEnvelope.RootSignature;
 import dev.holdfast.trust.Untrusted.Reason;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
 /// A trust document that is signed by enough of the root's keys and follows from version 1, and the only type the
-/// rest of Holdfast takes one from. It remembers by hash what it follows from, so that a fork shows. On the wire
+/// rest of Holdfast takes one from. It remembers by hash what it follows from, so that a fork shows, and the highest
+/// epoch of
+/// each region, so that none comes back. On the wire
 /// it is a JWS in general JSON serialisation (RFC 7515, section 7.2.1), `typ` [#TYPE].
 public final class SignedTrustDocument {
     public static final String TYPE = "holdfast-trust+json";
@@ -27,12 +32,17 @@ public final class SignedTrustDocument {
     private final Bytes payload;
     private final TrustDocument document;
     private final List<Link> links;
+    private final Map<Region, Integer> highestEpochs;
 
-    private SignedTrustDocument(Bytes bytes, Bytes payload, TrustDocument document, List<Link> links) {
+    private SignedTrustDocument(
+            Bytes bytes, Bytes payload, TrustDocument document, List<Link> links, Map<Region, Integer> earlierEpochs) {
         this.bytes = bytes;
         this.payload = payload;
         this.document = document;
         this.links = List.copyOf(links);
+        Map<Region, Integer> highest = new HashMap<>(earlierEpochs);
+        document.publishers().forEach(publisher -> highest.merge(publisher.region(), publisher.epoch(), Math::max));
+        this.highestEpochs = Map.copyOf(highest);
     }
 
     /// One version on the way here.
@@ -53,6 +63,12 @@ public final class SignedTrustDocument {
     /// Hash of the payload: what the next version names as its previous.
     public Hash hash() {
         return payload.sha256();
+    }
+
+    /// The highest epoch that this document or one before it named for a region, 0 if none did. A region that was
+    /// removed has to come back in a higher one.
+    public int highestEpoch(Region region) {
+        return highestEpochs.getOrDefault(region, 0);
     }
 
     /// The event that makes a partition adopt this document.
@@ -109,7 +125,8 @@ public final class SignedTrustDocument {
                 bytes,
                 envelope.payload(),
                 document,
-                List.of(new Link(envelope.payload().sha256(), pinned)));
+                List.of(new Link(envelope.payload().sha256(), pinned)),
+                Map.of());
     }
 
     /// Opens the version that follows this one, under the old and the new root.
@@ -117,13 +134,13 @@ public final class SignedTrustDocument {
         TrustEnvelope envelope = TrustEnvelope.read(next);
         TrustDocument following = TrustDocumentCodec.read(envelope.payload().toArray());
         requireNoFork(envelope, following);
-        Succession.require(document, hash(), following);
+        Succession.require(this, following);
         envelope.requireThreshold(document.root(), Reason.TOO_FEW_OLD);
         envelope.requireThreshold(following.root(), Reason.TOO_FEW_NEW);
         requireIntent(envelope, following);
         List<Link> longer = new ArrayList<>(links);
         longer.add(new Link(envelope.payload().sha256(), document.root()));
-        return new SignedTrustDocument(next, envelope.payload(), following, longer);
+        return new SignedTrustDocument(next, envelope.payload(), following, longer, highestEpochs);
     }
 
     /// Whether `bytes` carry this document's payload or one that it follows from: nothing new.

@@ -37,7 +37,7 @@ public sealed interface Statement {
     }
 
     /// States that were signed and are not to count: those of one epoch and partition from `fromN` on. With them
-    /// go the revocations that a reader learned from them.
+    /// go the revocations that a reader learned first from them.
     ///
     /// @param epoch lower than the region's
     record Disowning(Region region, int epoch, int partition, long fromN, int version) implements Statement {
@@ -49,14 +49,12 @@ public sealed interface Statement {
         }
 
         boolean voids(Header header) {
-            return header.region().equals(region)
-                    && header.partition() == partition
-                    && covers(header.epoch(), header.n());
+            return header.partition() == partition && covers(header.region(), header.epoch(), header.n());
         }
 
         /// Whether a state of this partition is among those disowned.
-        public boolean covers(int stateEpoch, long n) {
-            return stateEpoch == epoch && n >= fromN;
+        public boolean covers(Region stateRegion, int stateEpoch, long n) {
+            return stateRegion.equals(region) && stateEpoch == epoch && n >= fromN;
         }
     }
 }

@@ -2,7 +2,6 @@ package dev.holdfast.trust;
 
 import dev.holdfast.event.IssuerId;
 import dev.holdfast.event.Region;
-import dev.holdfast.layout.Hash;
 import dev.holdfast.trust.Untrusted.Reason;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -18,14 +17,14 @@ final class Succession {
 
     private Succession() {}
 
-    /// @param hash of the payload of `before`
-    static void require(TrustDocument before, Hash hash, TrustDocument after) throws Untrusted {
+    static void require(SignedTrustDocument held, TrustDocument after) throws Untrusted {
+        TrustDocument before = held.document();
         if (after.version() != before.version() + 1) {
             Reason reason = after.version() <= before.version() ? Reason.OLD : Reason.GAP;
             throw new Untrusted(reason, "version " + after.version() + " does not follow " + before.version());
         }
         require(
-                after.previous().equals(Optional.of(hash)),
+                after.previous().equals(Optional.of(held.hash())),
                 Reason.WRONG_PREVIOUS,
                 "version " + after.version() + " does not name the document before it");
         require(
@@ -37,15 +36,24 @@ final class Succession {
                 Reason.WRONG_DEPLOYMENT,
                 "the document is for deployment " + after.deployment());
         require(after.rules() >= before.rules(), Reason.RULES_BACK, "the rules go back to version " + after.rules());
-        for (Publisher publisher : after.publishers()) {
-            int held =
-                    before.publisher(publisher.region()).map(Publisher::epoch).orElse(publisher.epoch());
-            require(
-                    publisher.epoch() == held || publisher.epoch() == held + 1,
-                    Reason.EPOCH,
-                    "epoch " + publisher.epoch() + " of " + publisher.region() + " does not follow epoch " + held);
-        }
+        requireEpochs(held, after);
         requireStatements(before, after);
+    }
+
+    /// A region's epochs only rise, also over documents that did not name it: what was signed in one that is over
+    /// must not verify again.
+    private static void requireEpochs(SignedTrustDocument held, TrustDocument after) throws Untrusted {
+        for (Publisher publisher : after.publishers()) {
+            int highest = held.highestEpoch(publisher.region());
+            boolean stays = held.document().publisher(publisher.region()).isPresent();
+            boolean follows = stays
+                    ? publisher.epoch() == highest || publisher.epoch() == highest + 1
+                    : publisher.epoch() > highest;
+            require(
+                    follows,
+                    Reason.EPOCH,
+                    "epoch " + publisher.epoch() + " of " + publisher.region() + " does not follow epoch " + highest);
+        }
     }
 
     private static void requireStatements(TrustDocument before, TrustDocument after) throws Untrusted {

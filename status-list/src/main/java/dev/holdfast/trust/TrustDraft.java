@@ -155,7 +155,7 @@ public final class TrustDraft {
 
     private void requireFollowing() throws Untrusted {
         if (before.isPresent()) {
-            Succession.require(before.get().document(), before.get().hash(), document);
+            Succession.require(before.get(), document);
         } else if (document.version() != 1 || !document.deployment().equals(pinned.deployment())) {
             throw new Untrusted(Reason.GAP, "it is not version 1 of deployment " + pinned.deployment());
         }

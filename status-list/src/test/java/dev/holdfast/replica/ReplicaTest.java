@@ -126,6 +126,7 @@ class ReplicaTest {
                 replica.signedHeader().orElseThrow(),
                 List.copyOf(replica.lists().values()),
                 replica.sticky(),
+                replica.firsts(),
                 replica.contradiction(),
                 world.trust);
         assertRefused(restarted.load(old, world.trust), Distrust.ROLLBACK);

@@ -2,6 +2,7 @@ package dev.holdfast.trust;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.event.Region;
 import dev.holdfast.layout.Bytes;
 import dev.holdfast.layout.Hash;
 import dev.holdfast.sign.Signer;
@@ -20,6 +21,9 @@ import net.jqwik.api.Property;
 /// F28 over random chains: honest steps, single faults, replays, forks, random sets of signers. The chain rules
 /// and the naive ones say the same of each, and what is held only ever grows by one.
 class TrustChainPropertyTest {
+    /// Beside the first one. They come and go.
+    private static final int REGIONS = 6;
+
     @Property(tries = 12)
     void the_chain_agrees_with_the_naive_one(@ForAll Random random) throws Exception {
         List<Signer> signers =
@@ -28,6 +32,9 @@ class TrustChainPropertyTest {
         Root pinned = Root.of(Deed.DEMO, 2, Deed.keys(signers.get(0), signers.get(1), signers.get(2)));
         Deed genesis = Deed.first();
         genesis.root = pinned;
+        for (int region = 0; region < REGIONS; region++) {
+            genesis.publishers.add(publisher(region, 1, 9000 + 2 * region));
+        }
         SignedTrustDocument held =
                 SignedTrustDocument.openFirst(genesis.signed(signers.get(0), signers.get(1)), pinned);
         NaiveTrust naive = new NaiveTrust(pinned);
@@ -82,6 +89,7 @@ class TrustChainPropertyTest {
             }
             case 7 -> deed.issuers.add(Deed.issuer("issuer-" + fresh, fresh));
             case 8 -> compromise(deed, fresh);
+            case 11, 12 -> comeOrGo(deed, random.nextInt(REGIONS), 1 + random.nextInt(3), fresh + 14);
             case 9, 10 -> deed.root = root(random, signers);
             default -> {}
         }
@@ -96,6 +104,18 @@ class TrustChainPropertyTest {
         deed.statements.add(new Compromise(held.checkpointKeys().getFirst().keyId(), Deed.ISSUED, deed.version));
         deed.publishers.set(
                 0, new Publisher(held.region(), held.epoch(), Deed.keys(Deed.signer(fresh + 10)), held.tokenKeys()));
+    }
+
+    private static void comeOrGo(Deed deed, int region, int epoch, int fresh) {
+        Publisher coming = publisher(region, epoch, fresh);
+        if (!deed.publishers.removeIf(publisher -> publisher.region().equals(coming.region()))) {
+            deed.publishers.add(coming);
+        }
+    }
+
+    private static Publisher publisher(int region, int epoch, int seed) {
+        return new Publisher(
+                new Region("region-" + region), epoch, Deed.keys(Deed.signer(seed)), Deed.keys(Deed.signer(seed + 1)));
     }
 
     private static Root root(Random random, List<Signer> signers) {

@@ -20,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.holdfast.event.Deployment;
+import dev.holdfast.event.Region;
 import dev.holdfast.layout.Bytes;
 import dev.holdfast.layout.Hash;
 import dev.holdfast.layout.Malformed;
@@ -201,6 +202,29 @@ class TrustChainTest {
         Deed fall = after(held);
         fall.publishers = new ArrayList<>(List.of(publisher(1, CHECKPOINT, TOKEN)));
         assertRefused(fall.signed(ANNA, BELA), Reason.EPOCH);
+        assertTaken(after(held).signed(ANNA, BELA));
+    }
+
+    @Test
+    void a_region_that_was_removed_comes_back_in_an_epoch_that_it_never_had() throws Exception {
+        Deed raised = after(held);
+        raised.publishers = new ArrayList<>(List.of(publisher(2, CHECKPOINT, TOKEN)));
+        held = raised.opened(held, ANNA, BELA);
+        Deed removed = after(held);
+        removed.publishers = new ArrayList<>();
+        held = held.openNext(intended(removed, ANNA, BELA));
+        held = after(held).opened(held, ANNA, BELA);
+        assertThat(held.highestEpoch(EU)).isEqualTo(2);
+        for (int over = 1; over <= 2; over++) {
+            Deed back = after(held);
+            back.publishers.add(publisher(over, CHECKPOINT, TOKEN));
+            assertRefused(back.signed(ANNA, BELA), Reason.EPOCH);
+        }
+        Deed fresh = after(held);
+        fresh.publishers.add(publisher(3, CHECKPOINT, TOKEN));
+        fresh.publishers.add(new Publisher(new Region("never-there"), 1, keys(signer(33)), keys(signer(34))));
+        held = fresh.opened(held, ANNA, BELA);
+        assertThat(held.highestEpoch(EU)).isEqualTo(3);
         assertTaken(after(held).signed(ANNA, BELA));
     }
 

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.holdfast.event.Deployment;
 import dev.holdfast.event.IssuerId;
 import dev.holdfast.event.ListId;
-import dev.holdfast.layout.Malformed;
-import dev.holdfast.sign.Ed25519Signer;
+import dev.holdfast.keyring.KeyRing;
+import dev.holdfast.keyring.KeySource;
+import dev.holdfast.keyring.KeyUnusable;
 import dev.holdfast.trust.CallerToken;
-import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,9 +39,10 @@ public final class GatewayCalls {
 
     @Option(
             names = "--key",
-            paramLabel = "FILE",
-            description = "private JWK the issuer calls with (default: keys/issuer-ID-caller.jwk of the demo)")
-    private @Nullable Path key;
+            paramLabel = "KEY",
+            description = "private key the issuer calls with: a JWK, PEM or PKCS#12 file, or a pkcs11: key "
+                    + "(default: keys/issuer-ID-caller.jwk of the demo)")
+    private @Nullable String key;
 
     @Option(
             names = "--deployment",
@@ -98,19 +99,13 @@ public final class GatewayCalls {
     }
 
     private String bearer(Place demo, IssuerId caller) throws Failure {
-        Path file = key == null ? callerKey(demo, caller) : key;
         Deployment audience = audience(demo);
         try {
+            KeySource source = key == null ? KeySource.InFile.of(callerKey(demo, caller)) : KeySource.parse(key);
             return CallerToken.sign(
-                    caller,
-                    audience,
-                    InstantSource.system().instant(),
-                    TOKEN_LIFE,
-                    Ed25519Signer.fromJwk(Files.readAllBytes(file)));
-        } catch (IOException e) {
-            throw Failure.usage("cannot read the key " + file + " of issuer " + caller);
-        } catch (Malformed e) {
-            throw Failure.usage("the key " + file + ": " + e.getMessage());
+                    caller, audience, InstantSource.system().instant(), TOKEN_LIFE, KeyRing.load(source));
+        } catch (KeyUnusable | IllegalArgumentException e) {
+            throw Failure.usage("cannot call as issuer " + caller + ": " + e.getMessage());
         }
     }
 

@@ -3,6 +3,7 @@ package dev.holdfast.cli.trust;
 import dev.holdfast.cli.call.Exit;
 import dev.holdfast.cli.call.Failure;
 import dev.holdfast.cli.call.Output;
+import dev.holdfast.event.Region;
 import dev.holdfast.layout.Malformed;
 import dev.holdfast.trust.SignedTrustDocument;
 import dev.holdfast.trust.TrustDocument;
@@ -56,6 +57,14 @@ public final class Editing {
         } catch (BadEdit e) {
             throw Failure.usage(e.getMessage());
         }
+    }
+
+    /// The epoch that a region begins with: above every one it had, the first for one that is new.
+    int nextEpoch(Region region) throws Failure {
+        return TrustFolder.newest(folder().chain())
+                        .map(held -> held.highestEpoch(region))
+                        .orElse(0)
+                + 1;
     }
 
     int keep(Optional<SignedTrustDocument> before, TrustDocument document) throws Failure {

@@ -30,7 +30,7 @@ final class InitVerb implements Callable<Integer> {
             names = "--root",
             required = true,
             paramLabel = "FILE",
-            description = "public JWK of one person's root key; once for each person")
+            description = "public JWK or PEM of one person's root key; once for each person")
     private List<Path> roots = new ArrayList<>();
 
     @Option(

@@ -31,10 +31,18 @@ final class IssuerVerbs {
         @Parameters(paramLabel = "ID", description = "id of the issuer, without a dot")
         private @Nullable IssuerId id;
 
-        @Option(names = "--caller", required = true, paramLabel = "FILE", description = "public JWK of a caller key")
+        @Option(
+                names = "--caller",
+                required = true,
+                paramLabel = "FILE",
+                description = "public JWK or PEM of a caller key")
         private List<Path> callers = new ArrayList<>();
 
-        @Option(names = "--command", required = true, paramLabel = "FILE", description = "public JWK of a command key")
+        @Option(
+                names = "--command",
+                required = true,
+                paramLabel = "FILE",
+                description = "public JWK or PEM of a command key")
         private List<Path> commands = new ArrayList<>();
 
         @Option(

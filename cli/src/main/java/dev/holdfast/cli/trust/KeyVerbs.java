@@ -107,10 +107,10 @@ final class KeyVerbs {
             mixinStandardHelpOptions = true,
             description = "Puts a new key in the place of an old one, whatever that is for.")
     static final class Rotate implements Callable<Integer> {
-        @Parameters(paramLabel = "OLD", description = "id of the old key, or a file with its public JWK")
+        @Parameters(paramLabel = "OLD", description = "id of the old key, or a file with its public JWK or PEM")
         private String old = "";
 
-        @Option(names = "--new", required = true, paramLabel = "FILE", description = "public JWK of the new key")
+        @Option(names = "--new", required = true, paramLabel = "FILE", description = "public JWK or PEM of the new key")
         private @Nullable Path fresh;
 
         @Option(
@@ -133,7 +133,7 @@ final class KeyVerbs {
     /// `holdfast trust key retire`.
     @Command(name = "retire", mixinStandardHelpOptions = true, description = "Takes a key out of use.")
     static final class Retire implements Callable<Integer> {
-        @Parameters(paramLabel = "KEY", description = "id of the key, or a file with its public JWK")
+        @Parameters(paramLabel = "KEY", description = "id of the key, or a file with its public JWK or PEM")
         private String key = "";
 
         @Mixin
@@ -155,7 +155,7 @@ final class KeyVerbs {
                 "and what readers hold by it is void from --since on until it is signed anew."
             })
     static final class Compromise implements Callable<Integer> {
-        @Parameters(paramLabel = "KEY", description = "id of the key, or a file with its public JWK")
+        @Parameters(paramLabel = "KEY", description = "id of the key, or a file with its public JWK or PEM")
         private String key = "";
 
         @Option(
@@ -164,7 +164,7 @@ final class KeyVerbs {
                 description = "when it may have happened at the earliest, such as 2026-11-25T14:00:00Z (default: ever)")
         private Instant since = Instant.EPOCH;
 
-        @Option(names = "--new", paramLabel = "FILE", description = "public JWK of the key that takes its place")
+        @Option(names = "--new", paramLabel = "FILE", description = "public JWK or PEM of the key that takes its place")
         private @Nullable Path fresh;
 
         @Mixin

@@ -25,7 +25,10 @@ import picocli.CommandLine.Parameters;
         description = "Adds or removes who publishes a region's checkpoints and tokens.")
 final class PublisherVerbs {
     /// `holdfast trust publisher add`.
-    @Command(name = "add", mixinStandardHelpOptions = true, description = "Adds a region's publisher, in epoch 1.")
+    @Command(
+            name = "add",
+            mixinStandardHelpOptions = true,
+            description = "Adds a region's publisher, in epoch 1, or in the one after its last if it was there before.")
     static final class Add implements Callable<Integer> {
         @Parameters(paramLabel = "REGION", description = "name of the region")
         private @Nullable Region region;
@@ -34,14 +37,14 @@ final class PublisherVerbs {
                 names = "--checkpoint",
                 required = true,
                 paramLabel = "FILE",
-                description = "public JWK of a key that signs checkpoints")
+                description = "public JWK or PEM of a key that signs checkpoints")
         private List<Path> checkpoints = new ArrayList<>();
 
         @Option(
                 names = "--token",
                 required = true,
                 paramLabel = "FILE",
-                description = "public JWK of a key that signs standard tokens")
+                description = "public JWK or PEM of a key that signs standard tokens")
         private List<Path> tokens = new ArrayList<>();
 
         @Mixin
@@ -51,8 +54,10 @@ final class PublisherVerbs {
         public Integer call() throws Failure {
             List<PublicKey> checkpointKeys = KeyFiles.publicKeys(checkpoints);
             List<PublicKey> tokenKeys = KeyFiles.publicKeys(tokens);
-            Publisher publisher = new Publisher(Objects.requireNonNull(region), 1, checkpointKeys, tokenKeys);
-            return Objects.requireNonNull(editing).apply(document -> TrustEdit.addPublisher(document, publisher));
+            Region added = Objects.requireNonNull(region);
+            Editing draft = Objects.requireNonNull(editing);
+            Publisher publisher = new Publisher(added, draft.nextEpoch(added), checkpointKeys, tokenKeys);
+            return draft.apply(document -> TrustEdit.addPublisher(document, publisher));
         }
     }
 

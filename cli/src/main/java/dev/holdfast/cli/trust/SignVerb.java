@@ -7,7 +7,6 @@ import dev.holdfast.cli.call.Output;
 import dev.holdfast.sign.Signer;
 import dev.holdfast.trust.TrustDraft;
 import dev.holdfast.trust.Untrusted;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -27,8 +26,12 @@ import picocli.CommandLine.Option;
 final class SignVerb implements Callable<Integer> {
     private static final int SHORTEST = 8;
 
-    @Option(names = "--key", required = true, paramLabel = "FILE", description = "your private root key")
-    private @Nullable Path key;
+    @Option(
+            names = "--key",
+            required = true,
+            paramLabel = "KEY",
+            description = "your private root key: a JWK, PEM or PKCS#12 file, or a pkcs11: key")
+    private @Nullable String key;
 
     @Option(
             names = "--hash",

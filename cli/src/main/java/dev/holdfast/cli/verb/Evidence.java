@@ -18,6 +18,7 @@ import dev.holdfast.layout.Malformed;
 import dev.holdfast.replica.Distrust;
 import dev.holdfast.replica.NotVouched;
 import dev.holdfast.replica.Replica;
+import dev.holdfast.replica.Sightings;
 import dev.holdfast.replica.StickyInvalids;
 import dev.holdfast.replica.Vouched;
 import dev.holdfast.sign.BadSignature;
@@ -94,7 +95,14 @@ record Evidence(ObjectNode json, Optional<String> refusal) {
     private static Evidence snapshot(Snapshot snapshot, SignedTrustDocument trust) throws NotVouched, Malformed {
         Evidence evidence = header("snapshot", snapshot.signed(), trust);
         int partition = snapshot.signed().header().partition();
-        Replica.restore(partition, snapshot.signed(), snapshot.lists(), StickyInvalids.none(), Optional.empty(), trust);
+        Replica.restore(
+                partition,
+                snapshot.signed(),
+                snapshot.lists(),
+                StickyInvalids.none(),
+                Sightings.none(),
+                Optional.empty(),
+                trust);
         return evidence;
     }
 

@@ -1,9 +1,11 @@
 package dev.holdfast.gateway.command;
 
 import dev.holdfast.event.IssuerId;
+import dev.holdfast.keyring.KeyRing;
+import dev.holdfast.keyring.KeySource;
+import dev.holdfast.keyring.KeyUnusable;
 import dev.holdfast.layout.Bytes;
 import dev.holdfast.layout.Malformed;
-import dev.holdfast.sign.Ed25519Signer;
 import dev.holdfast.sign.Signer;
 import dev.holdfast.trust.TrustDocument;
 import java.io.IOException;
@@ -27,7 +29,7 @@ import java.util.regex.Pattern;
 /// The secrets of the issuers in whose silos this gateway stands. Read once, at the start.
 public final class IssuerKeys {
     private static final String PREFIX = "issuer-";
-    private static final Pattern COMMAND = Pattern.compile("issuer-(.+)-command(-[a-z0-9]+)?\\.jwk");
+    private static final Pattern COMMAND = Pattern.compile("issuer-(.+)-command(-[a-z0-9]+)?\\.(jwk|pem)");
     private static final String ALLOCATION = "-allocation.key";
 
     private final Map<IssuerId, Secrets> byIssuer;
@@ -68,13 +70,14 @@ public final class IssuerKeys {
         }
     }
 
-    /// Reads `issuer-<id>-command.jwk` and any `issuer-<id>-command-<word>.jwk` (private JWKs), those with a word
-    /// first, and `issuer-<id>-allocation.key` (base64url) for every issuer that has one of the first.
+    /// Reads `issuer-<id>-command.jwk` and any `issuer-<id>-command-<word>.jwk` (private keys, or `.pem`), those with
+    /// a word first, and `issuer-<id>-allocation.key` (base64url) for every issuer that has one of the first.
     ///
-    /// @throws Malformed naming the file
-    public static IssuerKeys in(Path directory) throws IOException, Malformed {
+    /// @throws KeyUnusable naming the file of a command key
+    /// @throws Malformed naming the file of an allocation secret
+    public static IssuerKeys in(Path directory) throws IOException, KeyUnusable, Malformed {
         SortedMap<String, List<Signer>> commands = new TreeMap<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, PREFIX + "*.jwk")) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, PREFIX + "*.{jwk,pem}")) {
             List<Path> sorted = new ArrayList<>();
             files.forEach(sorted::add);
             // A dash sorts before a dot: the keys that were added later come first.
@@ -83,7 +86,7 @@ public final class IssuerKeys {
                 Matcher name = COMMAND.matcher(String.valueOf(file.getFileName()));
                 if (name.matches()) {
                     commands.computeIfAbsent(name.group(1), _ -> new ArrayList<>())
-                            .add(signer(file));
+                            .add(KeyRing.load(KeySource.InFile.of(file)));
                 }
             }
         } catch (DirectoryIteratorException e) {
@@ -103,14 +106,6 @@ public final class IssuerKeys {
 
     public int size() {
         return byIssuer.size();
-    }
-
-    private static Signer signer(Path command) throws IOException, Malformed {
-        try {
-            return Ed25519Signer.fromJwk(Files.readAllBytes(command));
-        } catch (Malformed e) {
-            throw new Malformed(command + ": " + e.getMessage(), e);
-        }
     }
 
     private static Bytes allocation(Path file) throws IOException, Malformed {

@@ -7,8 +7,10 @@ import dev.holdfast.event.Deployment;
 import dev.holdfast.event.IssuerId;
 import dev.holdfast.event.WriterId;
 import dev.holdfast.gateway.command.IssuerKeys.Secrets;
-import dev.holdfast.layout.Malformed;
+import dev.holdfast.keyring.KeyUnusable;
 import dev.holdfast.sign.Ed25519Signer;
+import dev.holdfast.sign.PublicKey;
+import dev.holdfast.sign.Signer;
 import dev.holdfast.trust.Issuer;
 import dev.holdfast.trust.Root;
 import dev.holdfast.trust.TrustDocument;
@@ -16,7 +18,11 @@ import dev.holdfast.trust.edit.TrustEdit;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.spec.ECGenParameterSpec;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -54,10 +60,26 @@ class IssuerKeysTest {
     }
 
     @Test
+    void a_command_key_may_be_p_256_and_stand_in_pem() throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(new ECGenParameterSpec("secp256r1"));
+        KeyPair pair = generator.generateKeyPair();
+        String body = Base64.getMimeEncoder().encodeToString(pair.getPrivate().getEncoded());
+        Files.writeString(
+                folder.resolve("issuer-acme-command.pem"),
+                "-----BEGIN PRIVATE KEY-----\n" + body + "\n-----END PRIVATE KEY-----\n");
+        Files.writeString(folder.resolve("issuer-acme-allocation.key"), "A".repeat(43));
+        assertThat(IssuerKeys.in(folder).of(ACME).orElseThrow().commands())
+                .singleElement()
+                .extracting(Signer::keyId)
+                .isEqualTo(PublicKey.fromSpki(pair.getPublic().getEncoded()).keyId());
+    }
+
+    @Test
     void a_missing_secret_and_a_file_that_is_no_key_are_named_and_never_shown() throws Exception {
         Files.writeString(folder.resolve("issuer-acme-command.jwk"), "{\"d\":\"secret\"}", StandardCharsets.UTF_8);
         assertThatThrownBy(() -> IssuerKeys.in(folder))
-                .isInstanceOf(Malformed.class)
+                .isInstanceOf(KeyUnusable.class)
                 .hasMessageContaining("issuer-acme-command.jwk")
                 .hasMessageNotContaining("secret");
     }

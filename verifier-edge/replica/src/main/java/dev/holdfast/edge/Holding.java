@@ -109,6 +109,7 @@ record Holding(int partition, Replica replica, Optional<Quarantine> quarantine, 
                             signed,
                             new ArrayList<>(moved.lists().values()),
                             sticky.and(moved.sticky()),
+                            moved.firsts(),
                             moved.contradiction().or(() -> contradiction),
                             trust)
                     .under(trust);

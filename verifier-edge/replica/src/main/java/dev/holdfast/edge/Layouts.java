@@ -3,6 +3,7 @@ package dev.holdfast.edge;
 import dev.holdfast.checkpoint.SignedHeader;
 import dev.holdfast.event.ListId;
 import dev.holdfast.event.Publication;
+import dev.holdfast.event.Region;
 import dev.holdfast.format.Form;
 import dev.holdfast.format.TokenStatusList;
 import dev.holdfast.layout.Bytes;
@@ -11,10 +12,14 @@ import dev.holdfast.layout.LayoutReader;
 import dev.holdfast.layout.LayoutWriter;
 import dev.holdfast.layout.Malformed;
 import dev.holdfast.list.Descriptor;
+import dev.holdfast.replica.Sightings.Seen;
 import dev.holdfast.replica.StickyInvalids;
-import dev.holdfast.replica.StickyInvalids.Seen;
 import dev.holdfast.schema.SignedList;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -23,10 +28,11 @@ import java.util.TreeMap;
 /// a new [#FORMAT].
 final class Layouts {
     /// The version of all rows together.
-    static final int FORMAT = 2;
+    static final int FORMAT = 3;
 
     private static final int MAX_LISTS = 1 << 20;
     private static final int MAX_ENTRIES = 1 << 20;
+    private static final int MAX_REGION = 32;
 
     private Layouts() {}
 
@@ -109,29 +115,75 @@ final class Layouts {
     }
 
     static byte[] sticky(StickyInvalids sticky) {
-        LayoutWriter out = new LayoutWriter().magic("HFy2").u32(sticky.entries().size());
+        LayoutWriter out = new LayoutWriter().magic("HFy3").u32(sticky.entries().size());
         sticky.entries().forEach((list, entries) -> {
             out.string(list.value()).u32(entries.size());
-            entries.forEach((idx, seen) -> out.u32(idx).u32(seen.epoch()).u64(seen.n()));
+            entries.forEach((idx, first) -> {
+                out.u32(idx).u8(first.isPresent() ? 1 : 0);
+                first.ifPresent(seen -> put(out, seen));
+            });
         });
         return out.toArray();
     }
 
     static StickyInvalids sticky(byte[] bytes) throws Malformed {
-        LayoutReader in = new LayoutReader(bytes).magic("HFy2");
-        SortedMap<ListId, SortedMap<Integer, Seen>> entries = new TreeMap<>();
+        LayoutReader in = new LayoutReader(bytes).magic("HFy3");
+        SortedMap<ListId, SortedMap<Integer, Optional<Seen>>> entries = new TreeMap<>();
         int lists = in.u32("lists", MAX_LISTS);
         for (int i = 0; i < lists; i++) {
             ListId list = listId(in);
-            SortedMap<Integer, Seen> invalid = new TreeMap<>();
+            SortedMap<Integer, Optional<Seen>> invalid = new TreeMap<>();
             int count = in.u32("entries", MAX_ENTRIES);
             for (int entry = 0; entry < count; entry++) {
-                invalid.put(in.u32("entry", MAX_ENTRIES), new Seen(in.u32("epoch", Integer.MAX_VALUE), in.u64("n")));
+                int idx = in.u32("entry", MAX_ENTRIES);
+                invalid.put(idx, in.u8("known") == 0 ? Optional.empty() : Optional.of(seen(in)));
             }
             entries.put(list, invalid);
         }
         in.end();
         return StickyInvalids.of(entries);
+    }
+
+    /// Since when the entries of one chunk are INVALID: those of one state together.
+    static byte[] sightings(SortedMap<Integer, Seen> firsts) {
+        Map<Seen, List<Integer>> byState = new LinkedHashMap<>();
+        firsts.forEach((idx, seen) ->
+                byState.computeIfAbsent(seen, _ -> new ArrayList<>()).add(idx));
+        LayoutWriter out = new LayoutWriter().magic("HFv1").u32(byState.size());
+        byState.forEach((seen, entries) -> {
+            put(out, seen);
+            out.u32(entries.size());
+            entries.forEach(out::u32);
+        });
+        return out.toArray();
+    }
+
+    static SortedMap<Integer, Seen> sightings(byte[] bytes) throws Malformed {
+        LayoutReader in = new LayoutReader(bytes).magic("HFv1");
+        SortedMap<Integer, Seen> firsts = new TreeMap<>();
+        int states = in.u32("states", MAX_ENTRIES);
+        for (int i = 0; i < states; i++) {
+            Seen seen = seen(in);
+            int count = in.u32("entries", MAX_ENTRIES);
+            for (int entry = 0; entry < count; entry++) {
+                firsts.put(in.u32("entry", MAX_ENTRIES), seen);
+            }
+        }
+        in.end();
+        return firsts;
+    }
+
+    private static void put(LayoutWriter out, Seen seen) {
+        out.string(seen.region().value()).u32(seen.epoch()).u64(seen.n());
+    }
+
+    private static Seen seen(LayoutReader in) throws Malformed {
+        try {
+            return new Seen(
+                    new Region(in.string("region", MAX_REGION)), in.u32("epoch", Integer.MAX_VALUE), in.u64("n"));
+        } catch (IllegalArgumentException e) {
+            throw new Malformed("region: " + e.getMessage(), e);
+        }
     }
 
     static byte[] token(SignedList token) {

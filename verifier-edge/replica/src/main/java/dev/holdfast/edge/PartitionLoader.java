@@ -11,6 +11,8 @@ import dev.holdfast.list.PackedStatuses;
 import dev.holdfast.replica.Distrust;
 import dev.holdfast.replica.NotVouched;
 import dev.holdfast.replica.Replica;
+import dev.holdfast.replica.Sightings;
+import dev.holdfast.replica.Sightings.Seen;
 import dev.holdfast.replica.StickyInvalids;
 import dev.holdfast.trust.SignedTrustDocument;
 import java.util.ArrayList;
@@ -81,11 +83,12 @@ final class PartitionLoader {
             int partition, SignedHeader signed, StickyInvalids sticky, Optional<SignedHeader> contradiction)
             throws Malformed, NotVouched, StoreFailed {
         List<ListImage> lists = lists(partition);
+        Sightings firsts = sightings(partition);
         int earliest = signed.header().trustVersion();
         NotVouched last = new NotVouched(Distrust.TRUST_MISSING, "no trust document is held");
         for (int i = trust.size() - 1; i >= 0 && trust.get(i).document().version() >= earliest; i--) {
             try {
-                return Replica.restore(partition, signed, lists, sticky, contradiction, trust.get(i));
+                return Replica.restore(partition, signed, lists, sticky, firsts, contradiction, trust.get(i));
             } catch (NotVouched e) {
                 last = e;
                 if (!OUTDATED.contains(e.why())) {
@@ -151,6 +154,26 @@ final class PartitionLoader {
             throw damage.getFirst();
         }
         return rows;
+    }
+
+    /// Of a row that is damaged nothing is known, and no disowning lets go of its INVALIDs.
+    private Sightings sightings(int partition) throws StoreFailed {
+        SortedMap<ListId, SortedMap<Integer, SortedMap<Integer, Seen>>> firsts = new TreeMap<>();
+        database.scan(Rows.sightings(partition), (key, payload) -> {
+            try {
+                SortedMap<Integer, Seen> known =
+                        Layouts.sightings(payload.orElseThrow(() -> new Malformed("a damaged row")));
+                firsts.computeIfAbsent(new ListId(Rows.listOf(key)), _ -> new TreeMap<>())
+                        .put(Rows.chunkOf(key), known);
+            } catch (Malformed | IllegalArgumentException e) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "since when entries of partition {0} are invalid is forgotten: {1}",
+                        partition,
+                        e.getMessage());
+            }
+        });
+        return Sightings.of(firsts);
     }
 
     private Optional<Head> head(int partition) {

@@ -10,6 +10,8 @@ import dev.holdfast.layout.Hash;
 import dev.holdfast.layout.Malformed;
 import dev.holdfast.list.ListImage;
 import dev.holdfast.list.PackedStatuses;
+import dev.holdfast.replica.Sightings;
+import dev.holdfast.replica.Sightings.Seen;
 import dev.holdfast.schema.SignedList;
 import dev.holdfast.trust.Root;
 import dev.holdfast.trust.SignedTrustDocument;
@@ -23,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -233,10 +236,13 @@ final class ReplicaStore implements AutoCloseable {
         if (whole) {
             batch.deleteAll(Rows.lists(partition));
             batch.deleteAll(Rows.chunks(partition));
+            batch.deleteAll(Rows.sightings(partition));
         }
         Map<?, ListImage> stored = whole ? Map.of() : move.before().replica().lists();
+        Sightings firsts = whole ? Sightings.none() : move.before().replica().firsts();
         for (ListImage list : after.replica().lists().values()) {
             putList(batch, partition, stored.get(list.id()), list);
+            putSightings(batch, partition, list, firsts, after.replica().firsts());
         }
         if (whole || move.before().replica().sticky() != after.replica().sticky()) {
             batch.putTwice(
@@ -261,6 +267,19 @@ final class ReplicaStore implements AutoCloseable {
         for (int chunk = 0; chunk < after.chunkCount(); chunk++) {
             if (!after.sharesChunk(before, chunk)) {
                 putChunk(batch, Rows.chunk(partition, list.id(), chunk), before.chunk(chunk), after.chunk(chunk));
+            }
+        }
+    }
+
+    private static void putSightings(Batch batch, int partition, ListImage list, Sightings stored, Sightings firsts)
+            throws StoreFailed {
+        for (int chunk : firsts.movedChunks(list.id(), stored)) {
+            byte[] key = Rows.sighting(partition, list.id(), chunk);
+            SortedMap<Integer, Seen> known = firsts.of(list.id(), chunk);
+            if (known.isEmpty()) {
+                batch.delete(key);
+            } else {
+                batch.put(key, Layouts.sightings(known));
             }
         }
     }

@@ -18,6 +18,7 @@ final class Rows {
     private static final byte STICKY = 'S';
     private static final byte LIST = 'L';
     private static final byte CHUNK = 'C';
+    private static final byte SIGHTING = 'V';
     private static final byte TOKEN = 'J';
     private static final byte TOKEN_OFFSET = 'K';
 
@@ -61,19 +62,35 @@ final class Rows {
 
     /// All chunks of a list: a zero byte, which no id contains, ends the id.
     static byte[] chunks(int partition, ListId list) {
-        byte[] id = named(CHUNK, partition, list);
-        return Arrays.copyOf(id, id.length + 1);
+        return ofList(CHUNK, partition, list);
     }
 
     static byte[] chunk(int partition, ListId list, int index) {
-        byte[] prefix = chunks(partition, list);
+        return indexed(chunks(partition, list), index);
+    }
+
+    /// Since when a partition's entries are INVALID, by chunk.
+    static byte[] sightings(int partition) {
+        return numbered(SIGHTING, partition);
+    }
+
+    static byte[] sighting(int partition, ListId list, int index) {
+        return indexed(ofList(SIGHTING, partition, list), index);
+    }
+
+    private static byte[] ofList(byte kind, int partition, ListId list) {
+        byte[] id = named(kind, partition, list);
+        return Arrays.copyOf(id, id.length + 1);
+    }
+
+    private static byte[] indexed(byte[] prefix, int index) {
         byte[] key = Arrays.copyOf(prefix, prefix.length + 2);
         key[prefix.length] = (byte) (index >>> 8);
         key[prefix.length + 1] = (byte) index;
         return key;
     }
 
-    /// The id in a key that [#list] or [#chunk] made, and nothing but that.
+    /// The id in a key that [#list], [#chunk] or [#sighting] made, and nothing but that.
     static String listOf(byte[] key) {
         int end = 5;
         while (end < key.length && key[end] != 0) {

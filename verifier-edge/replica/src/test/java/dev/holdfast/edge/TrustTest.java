@@ -26,7 +26,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -241,6 +243,58 @@ class TrustTest {
     }
 
     @Test
+    void a_disowning_lets_go_of_what_was_learned_first_in_its_states_and_of_nothing_older() throws Exception {
+        try (Feed feed = feed()) {
+            feed.follow(centre);
+            learnInvalid(feed, 2000, 2001);
+        }
+        long fromN = centre.state(partition).n() + 1;
+        try (Feed feed = feed()) {
+            learnInvalid(feed, 3000, 3001);
+            feed.checkpoint(centre.forge(list, valid(7, 2000, 3000)));
+            for (int idx : new int[] {7, 2000, 2001, 3000, 3001}) {
+                assertThat(feed.verdict(list, idx)).as("entry %d", idx).isEqualTo(Verdict.INVALID);
+            }
+            feed.trust(centre.edit(document -> TrustEdit.raiseEpoch(document, Centre.HOME, Map.of(partition, fromN))));
+        }
+        try (Feed feed = feed()) {
+            feed.snapshot(lie(valid(7, 2000, 2001, 3000, 3001)));
+        }
+        try (Feed feed = feed()) {
+            for (int idx : new int[] {7, 2000, 2001}) {
+                assertThat(feed.verdict(list, idx)).as("entry %d", idx).isEqualTo(Verdict.INVALID);
+            }
+            for (int idx : new int[] {3000, 3001}) {
+                assertThat(feed.verdict(list, idx)).as("entry %d", idx).isEqualTo(Verdict.VALID);
+            }
+            assertNoneValid(feed);
+        }
+    }
+
+    private void learnInvalid(Feed feed, int... entries) throws Exception {
+        for (int idx : entries) {
+            centre.set(list, idx, Status.INVALID);
+        }
+        feed.checkpoint(centre.checkpoint(partition));
+    }
+
+    private static SortedMap<Integer, Integer> valid(int... entries) {
+        SortedMap<Integer, Integer> codes = new TreeMap<>();
+        for (int idx : entries) {
+            codes.put(idx, Status.VALID.code());
+        }
+        return codes;
+    }
+
+    /// A snapshot of the second epoch that shows entries otherwise than they are.
+    private Snapshot lie(SortedMap<Integer, Integer> codes) throws Exception {
+        ListImage image = centre.state(partition).lists().get(list).image();
+        ListImage lie = new ListImage(
+                image.descriptor(), image.version() + 9, image.statuses().with(codes));
+        return inEpoch(centre.snapshotOf(partition, 500, List.of(lie)), 2);
+    }
+
+    @Test
     void what_was_invalid_before_the_disowned_states_stays_invalid_even_if_the_new_epoch_lies() throws Exception {
         long honest = centre.state(partition).n();
         try (Feed feed = feed()) {
@@ -249,15 +303,7 @@ class TrustTest {
             feed.trust(centre.edit(
                     document -> TrustEdit.raiseEpoch(document, Centre.HOME, Map.of(partition, honest + 1))));
             assertNoneValid(feed);
-            ListImage image = centre.state(partition).lists().get(list).image();
-            TreeMap<Integer, Integer> cleared = new TreeMap<>();
-            for (int idx = 0; idx < REVOKED; idx++) {
-                cleared.put(idx, 0);
-            }
-            ListImage lie = new ListImage(
-                    image.descriptor(), image.version() + 9, image.statuses().with(cleared));
-            Snapshot snapshot = centre.snapshotOf(partition, 500, List.of(lie));
-            feed.snapshot(inEpoch(snapshot, 2));
+            feed.snapshot(lie(valid(IntStream.range(0, REVOKED).toArray())));
             assertThat(feed.verdict(list, 5000)).isEqualTo(Verdict.VALID);
             assertNoneValid(feed);
         }
