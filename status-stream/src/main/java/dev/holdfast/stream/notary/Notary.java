@@ -128,7 +128,7 @@ public final class Notary implements AutoCloseable {
                     consumer,
                     producer,
                     new NewestCheckpoints(topics.checkpoints(), trust, this::ends, this::plainConsumer),
-                    new TailGuard(holders, trust::verify, this::reproduce),
+                    new TailGuard(holders, trust::verify, () -> trust.epoch(settings.region()), this::reproduce),
                     counters);
         } catch (RuntimeException e) {
             consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(Duration.ZERO));

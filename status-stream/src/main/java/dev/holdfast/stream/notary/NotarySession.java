@@ -283,7 +283,7 @@ final class NotarySession implements AutoCloseable {
     private void signCheckpoint(CheckpointDraft draft, int partition, Optional<LastSigned> before)
             throws DraftRefused, LogBehind {
         Header header = inspection.header(draft, partition);
-        if (inspection.follows(header, draft, before) == Verdict.SKIP) {
+        if (isOver(header.epoch()) || inspection.follows(header, draft, before) == Verdict.SKIP) {
             counters.count(What.NOTARY_DRAFTS_SKIPPED);
             return;
         }
@@ -308,7 +308,7 @@ final class NotarySession implements AutoCloseable {
     }
 
     private void publishPiece(SnapshotDraft draft, int partition, Optional<LastSigned> before) throws DraftRefused {
-        if (inspection.follows(draft, partition, before) == Verdict.SKIP) {
+        if (isOver(draft.epoch()) || inspection.follows(draft, partition, before) == Verdict.SKIP) {
             counters.count(What.NOTARY_DRAFTS_SKIPPED);
             return;
         }
@@ -323,6 +323,11 @@ final class NotarySession implements AutoCloseable {
         counters.count(What.PUBLISHED_SNAPSHOT_CHUNK);
     }
 
+    /// Whether a newer epoch has begun, by what is trusted: nobody takes anything new of this one.
+    private boolean isOver(int epoch) {
+        return epoch < trust.epoch(inspection.region());
+    }
+
     private static long offsetOf(LastSigned covering) {
         try {
             return covering.offset().get(OFFSET_SECONDS, TimeUnit.SECONDS);
@@ -334,6 +339,10 @@ final class NotarySession implements AutoCloseable {
     }
 
     private void signToken(TokenDraft draft, int partition, Optional<LastSigned> before) throws DraftRefused {
+        if (isOver(draft.epoch())) {
+            counters.count(What.NOTARY_DRAFTS_SKIPPED);
+            return;
+        }
         Statement statement = inspection.claims(draft, partition, before);
         StatusListToken claims = statement.claims();
         TrustDocument under = trust.version(before.orElseThrow().header().trustVersion());

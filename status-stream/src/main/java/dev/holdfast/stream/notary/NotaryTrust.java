@@ -2,6 +2,7 @@ package dev.holdfast.stream.notary;
 
 import dev.holdfast.checkpoint.Header;
 import dev.holdfast.checkpoint.SignedHeader;
+import dev.holdfast.event.Region;
 import dev.holdfast.layout.Bytes;
 import dev.holdfast.layout.Malformed;
 import dev.holdfast.sign.BadSignature;
@@ -73,6 +74,17 @@ final class NotaryTrust {
                     + " is adopted but not in the trust topic: finish ./holdfast trust publish");
         }
         return chain.get(version - 1).document();
+    }
+
+    /// The epoch of a region by the newest document; 0 if there is none, or it does not name the region.
+    int epoch(Region region) {
+        return chain.isEmpty()
+                ? 0
+                : chain.getLast()
+                        .document()
+                        .publisher(region)
+                        .map(Publisher::epoch)
+                        .orElse(0);
     }
 
     /// Whether a key was declared compromised in any document up to now.

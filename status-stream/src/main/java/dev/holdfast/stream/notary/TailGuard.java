@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,15 +24,18 @@ final class TailGuard implements AutoCloseable {
 
     private final Holders holders;
     private final Authority authority;
+    private final IntSupplier epoch;
     private final Function<Header, Reproduction> reproductions;
     private final Map<Integer, Reproduction> behind = new HashMap<>();
     private final Set<Header> hopeless = new HashSet<>();
 
     /// @param authority says whether an envelope was made by a publisher of this region, by what is trusted now
+    /// @param epoch the region's epoch by what is trusted now: what was signed in an earlier one binds nobody
     /// @param reproductions begins to fold the log up to a checkpoint
-    TailGuard(Holders holders, Authority authority, Function<Header, Reproduction> reproductions) {
+    TailGuard(Holders holders, Authority authority, IntSupplier epoch, Function<Header, Reproduction> reproductions) {
         this.holders = holders;
         this.authority = authority;
+        this.epoch = epoch;
         this.reproductions = reproductions;
     }
 
@@ -49,7 +53,7 @@ final class TailGuard implements AutoCloseable {
         for (int partition : partitions) {
             Optional<Header> newest = newest(partition, held.getOrDefault(partition, List.of()));
             Optional<Header> own = Optional.ofNullable(last.get(partition)).map(LastSigned::header);
-            if (newest.isPresent() && isAhead(newest.get(), own)) {
+            if (newest.isPresent() && newest.get().epoch() >= epoch.getAsInt() && isAhead(newest.get(), own)) {
                 LOG.error(
                         "not signing partition {}: a holder has epoch {}, n {}, the log's own newest checkpoint is n {}."
                                 + " Missing events have to come back first",
@@ -64,6 +68,9 @@ final class TailGuard implements AutoCloseable {
 
     /// Signs nothing in a partition until its log leads to this checkpoint, or to a later one that is asked for.
     void hold(Header wanted) {
+        if (wanted.epoch() < epoch.getAsInt()) {
+            return;
+        }
         Reproduction before = behind.get(wanted.partition());
         if (before != null && !isAhead(wanted, Optional.of(before.wanted()))) {
             return;

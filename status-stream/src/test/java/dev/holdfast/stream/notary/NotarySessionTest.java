@@ -219,6 +219,25 @@ class NotarySessionTest {
     }
 
     @Test
+    void a_new_epoch_begins_a_new_history() throws Exception {
+        log.append(world.trust.toEvent());
+        log.append(world.sign(world.open(LIST, 2, 100)));
+        held.add(published(log.header(2, 100)).checkpoint().signed());
+        log.forgetAfter(1);
+        log.append(world.sign(world.open(LIST, 2, 200)));
+        documents.add(world.trustAfter(
+                        world.trust, next -> TrustEdit.raiseEpoch(next, TestWorld.REGION, Map.of(PARTITION, 1L)))
+                .bytes());
+        NotarySession session = session();
+        put(draftOf(0, log.header(2, 200)));
+        put(under(2, 2, draft(2, 3, 300)));
+        session.step();
+        assertThat(counters.of(What.NOTARY_DRAFTS_SKIPPED)).isEqualTo(1);
+        assertThat(counters.of(What.SIGNATURES_CHECKPOINT)).isEqualTo(1);
+        assertThat(consumer.paused()).isEmpty();
+    }
+
+    @Test
     void what_a_holder_forges_holds_nothing_back() throws Exception {
         log.append(world.trust.toEvent());
         Header far = header(99, 100, "far ahead");
@@ -593,6 +612,7 @@ class NotarySessionTest {
                             return Map.of(PARTITION, held);
                         },
                         trust::verify,
+                        () -> trust.epoch(TestWorld.REGION),
                         wanted -> new Reproduction(world.root, wanted, TOPICS.statusEvents(), log.reader())),
                 counters);
         consumer.rebalance(List.of(DRAFTS));
