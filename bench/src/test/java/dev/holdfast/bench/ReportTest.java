@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.holdfast.bench.TokenFormat.Signed;
+import dev.holdfast.list.BitOrder;
 import dev.holdfast.list.PackedStatuses;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -64,13 +65,18 @@ class ReportTest {
     @Test
     void bare_and_product_do_the_same_work() throws Exception {
         PackedStatuses statuses = PackedStatuses.allValid(1, 131_072).with(new TreeMap<>(Map.of(7, 1)));
-        for (TokenFormat format : TokenFormat.ALL) {
+        byte[] packed = statuses.toBytes(BitOrder.LEAST_SIGNIFICANT_FIRST);
+        assertThat(Primitive.inflate(Primitive.deflate(packed, 6), packed.length))
+                .isEqualTo(packed);
+        for (TokenFormat format : TokenFormat.all()) {
             for (Primitive bare : Primitive.all()) {
+                if (!format.takes(bare.signer().algorithm())) {
+                    continue;
+                }
                 Signed signed = format.sign(format.encode(statuses), bare.signer());
                 assertThat(format.verifyAndDecode(signed, bare.signer().publicKey()))
                         .isEqualTo(statuses);
                 assertThat(bare.verify(signed.input(), signed.signature())).isNotNull();
-                assertThat(Primitive.inflate(signed.compressed(), 16_384)).hasSize(16_384);
             }
         }
     }

@@ -32,6 +32,7 @@ class DocumentationTest {
             "docs/runbooks/key-compromise.md");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)\\)");
     private static final Pattern CODE = Pattern.compile("`([^`\\n]+)`");
+    private static final Pattern JAVA = Pattern.compile("(?s)```java\n(.*?)```");
     private static final Pattern TYPE = Pattern.compile("[A-Z][a-z]+[A-Za-z]*[a-z]");
     private static final Pattern COMMAND = Pattern.compile("\\./holdfast ([a-z]+)(?: ([a-z]+))?");
 
@@ -109,6 +110,32 @@ class DocumentationTest {
             }
         }
         assertThat(missing).isEmpty();
+    }
+
+    @Test
+    void java_in_documents_is_compiled_and_tested() throws IOException {
+        List<String> sources = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(HOME)) {
+            for (Path file : files.filter(path -> path.toString().matches(".*/src/test/java/.*Example\\.java"))
+                    .toList()) {
+                sources.add(withoutSpace(Files.readString(file)));
+            }
+        }
+        List<String> foreign = new ArrayList<>();
+        for (String document : DOCUMENTS) {
+            Matcher block = JAVA.matcher(Files.readString(HOME.resolve(document)));
+            while (block.find()) {
+                String text = withoutSpace(block.group(1));
+                if (sources.stream().noneMatch(source -> source.contains(text))) {
+                    foreign.add(document + ": " + block.group(1));
+                }
+            }
+        }
+        assertThat(foreign).as("no *Example.java of the tests has these lines").isEmpty();
+    }
+
+    private static String withoutSpace(String text) {
+        return text.replaceAll("\\s", "");
     }
 
     private static Set<String> types() throws IOException {

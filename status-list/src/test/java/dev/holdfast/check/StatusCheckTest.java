@@ -3,6 +3,7 @@ package dev.holdfast.check;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.Conformance;
 import dev.holdfast.check.Answer.Decision;
 import dev.holdfast.check.Answer.Verdict;
 import dev.holdfast.event.ListId;
@@ -31,6 +32,7 @@ class StatusCheckTest {
         assertThat(answer(1, clock(ageMillis)).freshness()).isEqualTo(expected);
     }
 
+    @Conformance("API-5")
     @ParameterizedTest
     @CsvSource({
         "1, 0, standard, ACCEPT",
@@ -47,9 +49,16 @@ class StatusCheckTest {
         "9999, 0, strict, REJECT"
     })
     void the_decision_follows_from_status_and_freshness(int idx, long age, String policy, Decision expected) {
-        assertThat(check.check(replica, LIST, idx, clock(age), Policy.named(policy))
-                        .decision())
-                .isEqualTo(expected);
+        Answer answer = check.check(replica, LIST, idx, clock(age), Policy.named(policy));
+        assertThat(answer.decision()).isEqualTo(expected);
+        // A policy has its say in the decision alone.
+        Answer other = check.check(replica, LIST, idx, clock(age), otherThan(policy));
+        assertThat(other.verdict()).isEqualTo(answer.verdict());
+        assertThat(other.freshness()).isEqualTo(answer.freshness());
+    }
+
+    private static Policy otherThan(String policy) {
+        return Policy.named(policy) == Policy.STANDARD ? Policy.STRICT : Policy.STANDARD;
     }
 
     @Test

@@ -23,10 +23,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assertions;
@@ -39,6 +43,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @QuarkusTestResource(FilledStore.class)
 class EdgeServiceTest {
+    private static final Pattern TTL = Pattern.compile("\"ttl\":(\\d+)");
     private static final String URI = "https://status.example/lists/acme.pid";
 
     private static ValidatableResponse check(String body) {
@@ -341,6 +346,7 @@ class EdgeServiceTest {
     }
 
     @Tag("API-3")
+    @Tag("BSL-25")
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -359,7 +365,20 @@ class EdgeServiceTest {
         Assertions.assertEquals(mediaType, header(response, "Content-Type"));
         ListFormat format = ListFormat.recognised(Bytes.of(response.body())).orElseThrow();
         Assertions.assertEquals(mediaType, format.mediaType());
+        Matcher ttl = TTL.matcher(credential(response.body()));
+        Assertions.assertTrue(ttl.find());
+        String seconds =
+                Long.toString(Duration.ofMillis(Long.parseLong(ttl.group(1))).toSeconds());
+        Assertions.assertEquals("public, max-age=" + seconds, header(response, "Cache-Control"));
         Assertions.assertEquals(406, askAt(path, "GET", "Accept", JWT).statusCode());
+    }
+
+    /// The JSON of a credential that is a JWT, or has a proof.
+    private static String credential(byte[] body) {
+        String text = new String(body, StandardCharsets.UTF_8);
+        return text.startsWith("{")
+                ? text
+                : new String(Base64.getUrlDecoder().decode(text.split("\\.", -1)[1]), StandardCharsets.UTF_8);
     }
 
     private static String[] with(String[] headers, String name, String value) {
