@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,11 +32,19 @@ class WrongInputIT {
     static void start() throws Exception {
         world = TestRegion.start(directory);
         list = world.region.gateway().open(DemoKeys.ACME, "narrow", 1, 1_000);
+        EdgeClient edge = world.region.edge("eu-central");
+        Awaitility.await("everything so far, at the edge")
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> positions().values().stream().filter(n -> n > 0).count() == DemoKeys.PARTITIONS
+                        && edge.check(new EdgeClient.Question(list, 1)).body().has("evidence"));
         before = positions();
     }
 
     @AfterAll
     static void stop() throws Exception {
+        if (world == null) {
+            return; // It did not start, and has said why.
+        }
         try {
             assertThat(positions()).as("n of each partition").isEqualTo(before);
         } finally {
