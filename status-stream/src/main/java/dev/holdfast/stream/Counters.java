@@ -22,6 +22,7 @@ public final class Counters {
         EVENTS_TRUST_ADOPTED,
         EVENTS_DUPLICATE,
         EVENTS_NOT_AUTHENTIC,
+        FOLD_RESTARTS,
         DRAFTS_DELTA,
         DRAFTS_HEARTBEAT,
         DRAFTS_SNAPSHOT_CHUNK,

@@ -4,6 +4,7 @@ import dev.holdfast.schema.LogUnavailable;
 import dev.holdfast.schema.TopicSetup;
 import dev.holdfast.schema.Topics;
 import dev.holdfast.schema.UnsafeTopic;
+import dev.holdfast.stream.Counters.What;
 import dev.holdfast.stream.fold.StatusTopology;
 import dev.holdfast.stream.notary.Notary;
 import java.io.IOException;
@@ -99,7 +100,13 @@ public final class StreamMain {
                 StatusTopology.of(
                         settings.topics(), settings.root(), settings.region(), InstantSource.system(), counters),
                 KafkaSettings.streams(settings));
+        FoldFailures failures = new FoldFailures(InstantSource.system());
         streams.setUncaughtExceptionHandler(thrown -> {
+            if (failures.isWorthAnotherThread(thrown)) {
+                counters.count(What.FOLD_RESTARTS);
+                LOG.warn("folding begins anew: {}", String.valueOf(thrown.getCause()));
+                return StreamThreadExceptionResponse.REPLACE_THREAD;
+            }
             fail("the fold", thrown);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         });

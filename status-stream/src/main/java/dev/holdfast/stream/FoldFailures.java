@@ -1,0 +1,54 @@
+package dev.holdfast.stream;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
+
+/// Whether another thread may take over from a stream thread that failed. A broker that dies in the middle of a commit
+/// leaves its outcome unknown, and some clients then call the transaction's state invalid: a new producer aborts what
+/// is open, the rows are restored from what is committed, and the fold goes on. What our own code throws would only
+/// come again, and a failure that does not stop coming is no passing one. Thread-safe.
+final class FoldFailures {
+    static final int MOST = 10;
+    static final Duration WITHIN = Duration.ofMinutes(1);
+
+    private final InstantSource clock;
+    private final Deque<Instant> recent = new ArrayDeque<>();
+
+    FoldFailures(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    synchronized boolean isWorthAnotherThread(Throwable thrown) {
+        if (!isOfTheCluster(thrown)) {
+            return false;
+        }
+        Instant now = clock.instant();
+        while (!recent.isEmpty() && recent.getFirst().isBefore(now.minus(WITHIN))) {
+            recent.removeFirst();
+        }
+        recent.addLast(now);
+        return recent.size() <= MOST;
+    }
+
+    private static boolean isOfTheCluster(Throwable thrown) {
+        Throwable root = thrown;
+        for (Throwable at = thrown; at != null; at = at.getCause()) {
+            root = at;
+            if (at instanceof AuthenticationException
+                    || at instanceof AuthorizationException
+                    || at instanceof FencedInstanceIdException
+                    || at instanceof UnsupportedVersionException) {
+                return false;
+            }
+        }
+        return root instanceof ApiException;
+    }
+}
