@@ -34,7 +34,7 @@ import picocli.CommandLine.TypeConversionException;
         footer = {
             "",
             "Exit codes: 0 yes, 1 no, 2 usage, 3 unreachable, 4 distrust.",
-            "./holdfast test runs every check and test."
+            "./holdfast test runs the checks and tests."
         })
 public final class Holdfast implements Runnable {
     private Holdfast() {}
