@@ -24,12 +24,10 @@ final class EncodedList {
             throw new Malformed("encodedList is not base64url with the prefix u");
         }
         byte[] packed = BoundedGunzip.inflate(StrictJson.base64Url(text.substring(1), "encodedList"), MAX_BYTES);
-        for (int i = 0; i < packed.length; i++) {
-            packed[i] = (byte) (Integer.reverse(packed[i]) >>> 24);
-        }
         if (packed.length == 0) {
             throw new Malformed("encodedList is empty");
         }
+        BitOrder.turnRound(packed, 1);
         return PackedStatuses.ofBytes(1, packed.length * 8, packed);
     }
 }

@@ -1,6 +1,5 @@
 package dev.holdfast.format;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.holdfast.event.Purpose;
 import dev.holdfast.integrity.Contexts;
@@ -101,25 +100,28 @@ public record BitstringDataIntegrity(Cryptosuite suite) implements ListFormat {
 
     @Override
     public VerifiedToken verify(Bytes token, PublicKey key) throws Malformed, BadSignature {
-        if (!recognises(token)) {
-            throw new Malformed("the proof is not of " + suite.wireName());
-        }
-        return BitstringVerification.verify(token, SecuredVc.DATA_INTEGRITY, suites(), key);
+        ObjectNode credential = parse(token)
+                .filter(this::isOurs)
+                .orElseThrow(() -> new Malformed("the proof is not of " + suite.wireName()));
+        return BitstringVerification.verify(
+                keys -> SecuredVc.verifyProof(credential, suites(), keys, BitstringVerification.WHENEVER), key);
     }
 
     @Override
     public boolean recognises(Bytes token) {
-        return proof(token)
-                .filter(proof ->
-                        suite.wireName().equals(proof.path("cryptosuite").textValue()))
-                .isPresent();
+        return parse(token).filter(this::isOurs).isPresent();
+    }
+
+    private boolean isOurs(ObjectNode credential) {
+        return suite.wireName()
+                .equals(credential.path("proof").path("cryptosuite").textValue());
     }
 
     @Override
     public Optional<String> keyIdHint(Bytes token) {
-        return proof(token)
-                .flatMap(proof ->
-                        Optional.ofNullable(proof.path("verificationMethod").textValue()))
+        return parse(token)
+                .flatMap(credential -> Optional.ofNullable(
+                        credential.path("proof").path("verificationMethod").textValue()))
                 .flatMap(BitstringVerification::keyId);
     }
 
@@ -130,13 +132,14 @@ public record BitstringDataIntegrity(Cryptosuite suite) implements ListFormat {
         };
     }
 
-    private static Optional<JsonNode> proof(Bytes token) {
-        if (token.length() == 0 || token.length() > SecuredVc.MAX_BYTES || token.toArray()[0] != '{') {
+    /// Empty for what does not even look like JSON, and for what is none.
+    private static Optional<ObjectNode> parse(Bytes token) {
+        byte[] utf8 = token.toArray();
+        if (utf8.length == 0 || utf8.length > SecuredVc.MAX_BYTES || utf8[0] != '{') {
             return Optional.empty();
         }
         try {
-            return Optional.of(StrictJson.parseObject(token.toArray(), "the status list credential")
-                    .path("proof"));
+            return Optional.of(StrictJson.parseObject(utf8, "the status list credential"));
         } catch (Malformed e) {
             return Optional.empty();
         }

@@ -2,31 +2,34 @@ package dev.holdfast.format;
 
 import dev.holdfast.bitstring.BitstringCredential;
 import dev.holdfast.bitstring.BitstringJson;
-import dev.holdfast.integrity.DataIntegrity;
 import dev.holdfast.issuer.Did;
 import dev.holdfast.issuer.IssuerKeys;
-import dev.holdfast.layout.Bytes;
 import dev.holdfast.layout.Malformed;
 import dev.holdfast.sign.BadSignature;
 import dev.holdfast.sign.PublicKey;
 import dev.holdfast.vc.CredentialRefused;
 import dev.holdfast.vc.CredentialRefused.Reason;
-import dev.holdfast.vc.SecuredVc;
+import dev.holdfast.vc.VerifiedVc;
 import java.time.Instant;
 import java.util.Optional;
 
 /// Verifies status list credentials of ours: the issuer is the key itself, as a did:key, whichever way it signs.
 final class BitstringVerification {
+    /// Our proofs do not expire by themselves: `validUntil` ends the credential, and is for the caller to look at.
+    static final Instant WHENEVER = Instant.EPOCH;
+
     private BitstringVerification() {}
 
-    static VerifiedToken verify(Bytes token, SecuredVc form, DataIntegrity suites, PublicKey key)
-            throws Malformed, BadSignature {
+    /// How a credential is secured.
+    @FunctionalInterface
+    interface Secured {
+        VerifiedVc verify(IssuerKeys keys) throws CredentialRefused;
+    }
+
+    static VerifiedToken verify(Secured secured, PublicKey key) throws Malformed, BadSignature {
         try {
-            // Our proofs do not expire by themselves: `validUntil` ends the credential, and is for the caller to look
-            // at.
             BitstringCredential credential =
-                    BitstringJson.read(form.verify(token.toArray(), suites, IssuerKeys.just(key), Instant.EPOCH)
-                            .document());
+                    BitstringJson.read(secured.verify(IssuerKeys.just(key)).document());
             if (!credential.issuer().equals(Did.key(key))) {
                 throw new Malformed("the issuer is not the key");
             }

@@ -62,24 +62,31 @@ public final class Jcs {
         out.append(array.isEmpty() ? "[]" : "]");
     }
 
+    /// Runs of what stands for itself are taken over whole: a status list is one long string.
     private void writeString(String text) throws Malformed {
         out.append('"');
+        int from = 0;
         for (int i = 0; i < text.length(); i++) {
             char unit = text.charAt(i);
-            if (Character.isHighSurrogate(unit)
-                    && i + 1 < text.length()
-                    && Character.isLowSurrogate(text.charAt(i + 1))) {
-                out.append(unit).append(text.charAt(++i));
-            } else if (Character.isSurrogate(unit)) {
-                throw new Malformed("the JSON holds half a surrogate pair");
-            } else {
-                writeUnit(unit);
+            if (Character.isSurrogate(unit)) {
+                requirePair(text, i);
+                i++;
+            } else if (unit < FIRST_PRINTABLE || unit == '"' || unit == '\\') {
+                out.append(text, from, i);
+                writeEscaped(unit);
+                from = i + 1;
             }
         }
-        out.append('"');
+        out.append(text, from, text.length()).append('"');
     }
 
-    private void writeUnit(char unit) {
+    private static void requirePair(String text, int at) throws Malformed {
+        if (at + 1 == text.length() || !Character.isSurrogatePair(text.charAt(at), text.charAt(at + 1))) {
+            throw new Malformed("the JSON holds half a surrogate pair");
+        }
+    }
+
+    private void writeEscaped(char unit) {
         switch (unit) {
             case '"' -> out.append("\\\"");
             case '\\' -> out.append("\\\\");
@@ -88,15 +95,8 @@ public final class Jcs {
             case '\n' -> out.append("\\n");
             case '\f' -> out.append("\\f");
             case '\r' -> out.append("\\r");
-            default -> {
-                if (unit < FIRST_PRINTABLE) {
-                    out.append("\\u00")
-                            .append(Character.forDigit(unit >> 4, 16))
-                            .append(Character.forDigit(unit & 15, 16));
-                } else {
-                    out.append(unit);
-                }
-            }
+            default ->
+                out.append("\\u00").append(Character.forDigit(unit >> 4, 16)).append(Character.forDigit(unit & 15, 16));
         }
     }
 

@@ -12,6 +12,7 @@ import dev.holdfast.sign.BadSignature;
 import dev.holdfast.sign.PublicKey;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -36,7 +37,7 @@ final class ProofSet {
 
     List<VerifiedProof> verify() throws ProofRefused {
         List<Proof> waiting = read();
-        Map<Proof, VerifiedProof> results = new HashMap<>();
+        IdentityHashMap<Proof, VerifiedProof> results = new IdentityHashMap<>();
         List<Proof> order = List.copyOf(waiting);
         while (!waiting.isEmpty()) {
             Proof next = waiting.stream()

@@ -9,7 +9,13 @@ import java.util.Arrays;
 public final class Multibase {
     private static final char BASE58_BTC = 'z';
     private static final String ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
-    private static final BigInteger RADIX = BigInteger.valueOf(58);
+    private static final int RADIX = 58;
+
+    /// As many digits as a long holds are handled at once.
+    private static final int GROUP = 10;
+
+    private static final long GROUP_VALUE = 430_804_206_899_405_824L;
+    private static final BigInteger GROUP_RADIX = BigInteger.valueOf(GROUP_VALUE);
     private static final int MAX_BYTES = 256;
 
     private Multibase() {}
@@ -22,9 +28,13 @@ public final class Multibase {
         StringBuilder reversed = new StringBuilder();
         BigInteger rest = new BigInteger(1, bytes);
         while (rest.signum() > 0) {
-            BigInteger[] division = rest.divideAndRemainder(RADIX);
-            reversed.append(ALPHABET.charAt(division[1].intValue()));
+            BigInteger[] division = rest.divideAndRemainder(GROUP_RADIX);
             rest = division[0];
+            long digits = division[1].longValueExact();
+            for (int i = 0; rest.signum() > 0 ? i < GROUP : digits > 0; i++) {
+                reversed.append(ALPHABET.charAt((int) (digits % RADIX)));
+                digits /= RADIX;
+            }
         }
         for (int i = 0; i < bytes.length && bytes[i] == 0; i++) {
             reversed.append(ALPHABET.charAt(0));
@@ -41,21 +51,33 @@ public final class Multibase {
         if (text.length() - 1 > maxBytes * 7 / 5 + 1) {
             throw new Malformed(what + " is longer than " + maxBytes + " bytes");
         }
-        BigInteger value = BigInteger.ZERO;
         int zeros = 0;
-        for (int i = 1; i < text.length(); i++) {
-            int digit = ALPHABET.indexOf(text.charAt(i));
-            if (digit < 0) {
-                throw new Malformed(what + " has a character that is not in base 58");
-            }
-            zeros += digit == 0 && value.signum() == 0 ? 1 : 0;
-            value = value.multiply(RADIX).add(BigInteger.valueOf(digit));
+        while (1 + zeros < text.length() && text.charAt(1 + zeros) == ALPHABET.charAt(0)) {
+            zeros++;
         }
-        byte[] bytes = withoutSign(value, zeros);
+        byte[] bytes = withoutSign(number(text, 1 + zeros, what), zeros);
         if (bytes.length > maxBytes) {
             throw new Malformed(what + " is longer than " + maxBytes + " bytes");
         }
         return bytes;
+    }
+
+    private static BigInteger number(String text, int from, String what) throws Malformed {
+        BigInteger value = BigInteger.ZERO;
+        for (int at = from; at < text.length(); at += GROUP) {
+            long digits = 0;
+            long radix = 1;
+            for (int i = at; i < Math.min(at + GROUP, text.length()); i++) {
+                int digit = ALPHABET.indexOf(text.charAt(i));
+                if (digit < 0) {
+                    throw new Malformed(what + " has a character that is not in base 58");
+                }
+                digits = digits * RADIX + digit;
+                radix *= RADIX;
+            }
+            value = value.multiply(BigInteger.valueOf(radix)).add(BigInteger.valueOf(digits));
+        }
+        return value;
     }
 
     private static byte[] withoutSign(BigInteger value, int zeros) {

@@ -5,6 +5,7 @@ import dev.holdfast.layout.Malformed;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -22,10 +23,30 @@ public final class Timestamps {
             throw new Malformed(what + " is not a dateTimeStamp");
         }
         try {
-            return OffsetDateTime.parse(text).toInstant();
+            return time(text);
         } catch (DateTimeException e) {
             throw new Malformed(what + " is not a dateTimeStamp", e);
         }
+    }
+
+    /// By its places, which the shape has fixed: a formatter takes ten times as long.
+    private static Instant time(String text) {
+        int zone = text.endsWith("Z") ? text.length() - 1 : text.length() - 6;
+        String fraction = zone > 20 ? text.substring(20, zone) : "";
+        return OffsetDateTime.of(
+                        digits(text, 0, 4),
+                        digits(text, 5, 7),
+                        digits(text, 8, 10),
+                        digits(text, 11, 13),
+                        digits(text, 14, 16),
+                        digits(text, 17, 19),
+                        Integer.parseInt(fraction + "0".repeat(9 - fraction.length())),
+                        ZoneOffset.of(text.substring(zone)))
+                .toInstant();
+    }
+
+    private static int digits(String text, int from, int to) {
+        return Integer.parseInt(text, from, to, 10);
     }
 
     /// A NumericDate from 1970 on; empty if there is no such member.

@@ -195,21 +195,9 @@ public final class PackedStatuses {
             System.arraycopy(chunks[i], 0, packed, i * CHUNK_BYTES, chunks[i].length);
         }
         if (order == BitOrder.MOST_SIGNIFICANT_FIRST) {
-            for (int i = 0; i < packed.length; i++) {
-                packed[i] = mirrored(packed[i]);
-            }
+            BitOrder.turnRound(packed, bits);
         }
         return packed;
-    }
-
-    /// The same entries with the order inside the byte turned round; each entry keeps its own bits' order.
-    private byte mirrored(byte value) {
-        int result = 0;
-        int mask = (1 << bits) - 1;
-        for (int from = 0, to = 8 - bits; from < 8; from += bits, to -= bits) {
-            result |= ((value >>> from) & mask) << to;
-        }
-        return (byte) result;
     }
 
     private static byte[][] unknown(int count) {

@@ -4,11 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.holdfast.json.StrictJson;
 import dev.holdfast.layout.Bytes;
-import dev.holdfast.layout.Hash;
 import dev.holdfast.layout.Malformed;
 import java.math.BigInteger;
 import java.util.Arrays;
-import java.util.Map;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
@@ -32,15 +30,8 @@ public sealed interface PublicKey {
     /// Succeeds or throws; there is no third outcome.
     void verify(byte[] message, byte[] signature) throws BadSignature;
 
-    /// RFC 7638: the required members in lexicographic order, hashed.
-    default KeyId keyId() {
-        ObjectNode jwk = toJwk();
-        ObjectNode ordered = StrictJson.object();
-        jwk.properties().stream()
-                .sorted(Map.Entry.comparingByKey())
-                .forEach(member -> ordered.set(member.getKey(), member.getValue()));
-        return new KeyId(StrictJson.base64Url(Hash.of(StrictJson.write(ordered)).toArray()));
-    }
+    /// RFC 7638, with SHA-256.
+    KeyId keyId();
 
     /// Reads a public JWK; private members are refused, other unknown members ignored.
     static PublicKey fromJwk(JsonNode jwk) throws Malformed {
@@ -90,6 +81,7 @@ public sealed interface PublicKey {
     final class Ed25519Key implements PublicKey {
         private final Bytes point;
         private final Ed25519.PublicPoint prepared;
+        private final Thumbprint thumbprint = new Thumbprint();
 
         /// @param point 32 bytes, a full-order point (RFC 8032, section 5.1.5)
         /// @throws IllegalArgumentException if it is no such point
@@ -131,6 +123,11 @@ public sealed interface PublicKey {
         }
 
         @Override
+        public KeyId keyId() {
+            return thumbprint.of(this);
+        }
+
+        @Override
         public void verify(byte[] message, byte[] signature) throws BadSignature {
             if (signature.length != Ed25519.SIGNATURE_SIZE
                     || !Ed25519.verify(signature, 0, prepared, message, 0, message.length)) {
@@ -159,6 +156,7 @@ public sealed interface PublicKey {
         private final Bytes x;
         private final Bytes y;
         private final ECPublicKeyParameters prepared;
+        private final Thumbprint thumbprint = new Thumbprint();
 
         /// @param x 32 bytes, big-endian
         /// @param y 32 bytes, big-endian
@@ -204,6 +202,11 @@ public sealed interface PublicKey {
                     .put("crv", "P-256")
                     .put("x", StrictJson.base64Url(x.toArray()))
                     .put("y", StrictJson.base64Url(y.toArray()));
+        }
+
+        @Override
+        public KeyId keyId() {
+            return thumbprint.of(this);
         }
 
         @Override

@@ -48,14 +48,22 @@ public enum SecuredVc {
         return switch (this) {
             case JWT -> VcJwt.verify(new String(credential, StandardCharsets.ISO_8859_1), MAX_BYTES, keys);
             case SD_JWT -> VcSdJwt.verify(new String(credential, StandardCharsets.ISO_8859_1), MAX_BYTES, keys);
-            case DATA_INTEGRITY -> verifyProof(credential, suites, keys, now);
+            case DATA_INTEGRITY -> verifyProof(parse(credential), suites, keys, now);
         };
     }
 
-    private static VerifiedVc verifyProof(byte[] credential, DataIntegrity suites, IssuerKeys keys, Instant now)
+    private static ObjectNode parse(byte[] credential) throws CredentialRefused {
+        try {
+            return StrictJson.parseObject(credential, "the credential");
+        } catch (Malformed e) {
+            throw new CredentialRefused(Reason.MALFORMED, e.getMessage(), e);
+        }
+    }
+
+    /// Verifies a credential with an embedded proof that has been parsed already, see [#verify].
+    public static VerifiedVc verifyProof(ObjectNode json, DataIntegrity suites, IssuerKeys keys, Instant now)
             throws CredentialRefused {
         try {
-            ObjectNode json = StrictJson.parseObject(credential, "the credential");
             VcDocument document = VcDocument.read(json);
             List<VerifiedProof> proofs = suites.verify(json, Expectation.of(document.issuer(), now), keys);
             VerifiedProof issuers =
