@@ -2,7 +2,9 @@ package dev.holdfast.cli;
 
 import dev.holdfast.cli.call.Exit;
 import dev.holdfast.cli.call.Failure;
+import dev.holdfast.cli.call.KafkaServers;
 import dev.holdfast.cli.demo.DemoCommand;
+import dev.holdfast.cli.trust.EpochVerbs;
 import dev.holdfast.cli.trust.TrustVerbs;
 import dev.holdfast.cli.verb.BenchVerb;
 import dev.holdfast.cli.verb.CheckVerb;
@@ -61,6 +63,8 @@ public final class Holdfast implements Runnable {
                 .registerConverter(Deployment.class, converter(Deployment::new))
                 .registerConverter(IdempotencyKey.class, converter(IdempotencyKey::new))
                 .registerConverter(Region.class, converter(Region::new))
+                .registerConverter(KafkaServers.class, converter(KafkaServers::new))
+                .registerConverter(EpochVerbs.Disowned.class, converter(EpochVerbs.Disowned::parse))
                 .setParameterExceptionHandler(Holdfast::misused)
                 .setExecutionExceptionHandler(Holdfast::failed);
     }

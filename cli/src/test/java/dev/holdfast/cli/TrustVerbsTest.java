@@ -212,6 +212,87 @@ class TrustVerbsTest {
         assertThat(run.errorLine()).contains("nowhere.invalid:9092").contains("run it again to go on");
     }
 
+    @Test
+    void arguments_that_make_no_sense_are_usage_and_change_nothing() throws Exception {
+        assertThat(addPublisher().exit()).isZero();
+        Path draft = folder.resolve("trust/draft.json");
+        String before = Files.readString(draft);
+        assertUsage("not PARTITION=N", "epoch", "raise", "eu", "--disown", "1=-5");
+        assertUsage("names partition 1 twice", "epoch", "raise", "eu", "--disown", "1=5", "--disown", "1=6");
+        assertUsage("the new key is the old one", "key", "rotate", at("token.pub.jwk"), "--new", at("token.pub.jwk"));
+        assertUsage("is in the future", "key", "compromise", at("token.pub.jwk"), "--since", "2999-01-01T00:00:00Z");
+        assertUsage("--days is for a new draft", "renew", "--days", "7");
+        assertUsage("not HOST:PORT", "publish", "--kafka", "::garbage::");
+        assertUsage("not HOST:PORT", "publish", "--kafka", "127.0.0.1:65536");
+        assertThat(Files.readString(draft)).isEqualTo(before);
+    }
+
+    private void assertUsage(String why, String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--dir", at("trust")));
+        Run run = run(all.toArray(String[]::new));
+        assertThat(run.errorLine()).contains(why);
+        assertThat(run.exit()).isEqualTo(2);
+    }
+
+    @Test
+    void a_document_that_went_missing_is_not_made_anew() throws Exception {
+        assertThat(addPublisher().exit()).isZero();
+        completed("v0001.json");
+        assertThat(run("renew", "--dir", at("trust")).exit()).isZero();
+        completed("v0002.json");
+        assertThat(run("renew", "--dir", at("trust")).exit()).isZero();
+        completed("v0003.json");
+        Files.delete(folder.resolve("trust/v0002.json"));
+        Run renew = run("renew", "--dir", at("trust"));
+        assertThat(renew.exit()).isEqualTo(2);
+        assertThat(renew.errorLine()).contains("v0003.json is there", "v0002.json is missing");
+        assertThat(folder.resolve("trust/draft.json")).doesNotExist();
+    }
+
+    @Test
+    void what_one_has_already_can_be_merged_again() throws Exception {
+        assertThat(addPublisher().exit()).isZero();
+        Path copy = Files.copy(folder.resolve("trust/draft.json"), folder.resolve("copy.json"));
+        completed("v0001.json");
+        for (Path file : new Path[] {folder.resolve("trust/v0001.json"), copy}) {
+            Run merged = run("merge", file.toString(), "--dir", at("trust"));
+            assertThat(merged.err()).isEmpty();
+            assertThat(merged.exit()).isZero();
+            assertThat(merged.out()).contains("nothing new: version 1 is here already");
+        }
+        assertThat(folder.resolve("trust/draft.json")).doesNotExist();
+    }
+
+    @Test
+    void two_who_sign_at_once_both_sign() throws Exception {
+        assertThat(addPublisher().exit()).isZero();
+        List<Process> signers = new ArrayList<>();
+        for (String who : new String[] {"anna.jwk", "bela.jwk"}) {
+            signers.add(new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-XX:TieredStopAtLevel=1",
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            Holdfast.class.getName(),
+                            "trust",
+                            "sign",
+                            "--yes",
+                            "--key",
+                            at(who),
+                            "--dir",
+                            at("trust"))
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start());
+        }
+        for (Process signer : signers) {
+            assertThat(signer.waitFor()).isZero();
+        }
+        assertThat(folder.resolve("trust/v0001.json")).exists();
+    }
+
     private Run addPublisher() {
         return run(
                 "publisher",

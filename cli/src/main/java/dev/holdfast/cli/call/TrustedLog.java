@@ -19,7 +19,7 @@ public final class TrustedLog {
     private @Nullable Place place;
 
     @Option(names = "--kafka", paramLabel = "HOST:PORT", description = "the cluster (default: that of the demo)")
-    private @Nullable String kafka;
+    private @Nullable KafkaServers kafka;
 
     @Option(names = "--prefix", paramLabel = "TEXT", description = "what topic names begin with (default: holdfast.)")
     private @Nullable String prefix;
@@ -32,7 +32,7 @@ public final class TrustedLog {
 
     public LogReader log() throws Failure {
         Place demo = Objects.requireNonNull(place);
-        String cluster = kafka == null ? demo.address("kafka", "--kafka HOST:PORT") : kafka;
+        String cluster = kafka == null ? demo.address("kafka", "--kafka HOST:PORT") : kafka.value();
         try {
             return KafkaLog.at(cluster, new Topics(prefix(demo)));
         } catch (IllegalArgumentException e) {

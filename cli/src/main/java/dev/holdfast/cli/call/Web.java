@@ -23,6 +23,7 @@ public final class Web {
 
     private static final Duration CONNECT = Duration.ofSeconds(3);
     private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final int LAST_PORT = 65_535;
     private static final int MAX_BODY = 4 << 20;
 
     private Web() {}
@@ -47,7 +48,11 @@ public final class Web {
     public static HttpRequest.Builder to(String base, String path) throws Failure {
         String url = base.endsWith("/") ? base.substring(0, base.length() - 1) + path : base + path;
         try {
-            return HttpRequest.newBuilder(URI.create(url)).timeout(PATIENCE).header("Accept", "application/json");
+            URI uri = URI.create(url);
+            if (uri.getPort() > LAST_PORT || uri.getPort() == 0) {
+                throw Failure.usage("no port has the number " + uri.getPort());
+            }
+            return HttpRequest.newBuilder(uri).timeout(PATIENCE).header("Accept", "application/json");
         } catch (IllegalArgumentException e) {
             throw Failure.usage("not an http address: " + base);
         }

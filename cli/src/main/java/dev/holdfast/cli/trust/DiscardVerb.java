@@ -19,7 +19,10 @@ final class DiscardVerb implements Callable<Integer> {
 
     @Override
     public Integer call() throws Failure {
-        Objects.requireNonNull(folder).discard();
-        return Exit.YES;
+        TrustFolder documents = Objects.requireNonNull(folder);
+        return documents.alone(() -> {
+            documents.discard();
+            return Exit.YES;
+        });
     }
 }

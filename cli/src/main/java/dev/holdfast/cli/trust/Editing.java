@@ -28,7 +28,7 @@ public final class Editing {
     private @Nullable TrustFolder folder;
 
     @Option(names = "--days", paramLabel = "N", description = "how long a new draft will be good (default: 30)")
-    private int days = (int) TrustEdit.VALIDITY.toDays();
+    private @Nullable Integer days;
 
     @Mixin
     private @Nullable Output output;
@@ -44,6 +44,9 @@ public final class Editing {
     }
 
     Duration validity() throws Failure {
+        if (days == null) {
+            return TrustEdit.VALIDITY;
+        }
         if (days < 1 || days > 3660) {
             throw Failure.usage("--days is outside 1…3660");
         }
@@ -51,6 +54,10 @@ public final class Editing {
     }
 
     int apply(Edit edit) throws Failure {
+        return folder().alone(() -> applyAlone(edit));
+    }
+
+    private int applyAlone(Edit edit) throws Failure {
         List<SignedTrustDocument> chain = folder().chain();
         try {
             return keep(TrustFolder.newest(chain), edit.of(base(chain)));
@@ -86,6 +93,10 @@ public final class Editing {
                 throw Failure.usage("there is no document to edit; begin with ./holdfast trust init");
             }
             return TrustEdit.next(chain.getLast(), InstantSource.system().instant(), validity());
+        }
+        if (days != null) {
+            throw Failure.usage("--days is for a new draft, and " + folder().draftFile()
+                    + " is there: drop it with ./holdfast trust discard");
         }
         try {
             if (draft.get().signedBy().isEmpty() && draft.get().intendedBy().isEmpty()) {

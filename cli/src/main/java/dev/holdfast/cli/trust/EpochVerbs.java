@@ -3,10 +3,14 @@ package dev.holdfast.cli.trust;
 import dev.holdfast.cli.call.Failure;
 import dev.holdfast.event.Region;
 import dev.holdfast.trust.edit.TrustEdit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,7 +24,7 @@ import picocli.CommandLine.Parameters;
         synopsisSubcommandLabel = "(raise)",
         subcommands = EpochVerbs.Raise.class,
         description = "Ends a region's epoch and begins the next.")
-final class EpochVerbs {
+public final class EpochVerbs {
     /// `holdfast trust epoch raise`.
     @Command(
             name = "raise",
@@ -34,7 +38,7 @@ final class EpochVerbs {
                 names = "--disown",
                 paramLabel = "PARTITION=N",
                 description = "what was signed of a partition from n on does not count, nor do its revocations")
-        private Map<Integer, Long> disowned = new LinkedHashMap<>();
+        private List<Disowned> disowned = new ArrayList<>();
 
         @Mixin
         private @Nullable Editing editing;
@@ -42,7 +46,29 @@ final class EpochVerbs {
         @Override
         public Integer call() throws Failure {
             Region raised = Objects.requireNonNull(region);
-            return Objects.requireNonNull(editing).apply(document -> TrustEdit.raiseEpoch(document, raised, disowned));
+            Map<Integer, Long> parts = new LinkedHashMap<>();
+            for (Disowned part : disowned) {
+                if (parts.put(part.partition(), part.fromN()) != null) {
+                    throw Failure.usage("--disown names partition " + part.partition() + " twice");
+                }
+            }
+            return Objects.requireNonNull(editing).apply(document -> TrustEdit.raiseEpoch(document, raised, parts));
+        }
+    }
+
+    /// What is disowned of one partition.
+    ///
+    /// @param fromN the first n that does not count
+    public record Disowned(int partition, long fromN) {
+        private static final Pattern SHAPE = Pattern.compile("(\\d{1,4})=(\\d{1,18})");
+
+        /// @throws IllegalArgumentException if it is not `PARTITION=N`
+        public static Disowned parse(String text) {
+            Matcher parts = SHAPE.matcher(text);
+            if (!parts.matches()) {
+                throw new IllegalArgumentException("not PARTITION=N, two whole numbers");
+            }
+            return new Disowned(Integer.parseInt(parts.group(1)), Long.parseLong(parts.group(2)));
         }
     }
 }

@@ -40,12 +40,6 @@ final class InitVerb implements Callable<Integer> {
             description = "how many of them have to sign each document")
     private int threshold;
 
-    @Option(
-            names = "--partitions",
-            paramLabel = "N",
-            description = "partitions of status-events, fixed for good (default: ${DEFAULT-VALUE})")
-    private int partitions = Topics.PARTITIONS;
-
     @Mixin
     private @Nullable Editing editing;
 
@@ -54,7 +48,8 @@ final class InitVerb implements Callable<Integer> {
         Editing draft = Objects.requireNonNull(editing);
         try {
             Root root = Root.of(Objects.requireNonNull(deployment), threshold, KeyFiles.publicKeys(roots));
-            var first = TrustEdit.first(root, partitions, InstantSource.system().instant(), draft.validity());
+            var first = TrustEdit.first(
+                    root, Topics.PARTITIONS, InstantSource.system().instant(), draft.validity());
             draft.folder().begin(root);
             return draft.keep(Optional.empty(), first);
         } catch (IllegalArgumentException e) {

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Objects;
 import java.util.Optional;
@@ -173,6 +174,9 @@ final class KeyVerbs {
         @Override
         public Integer call() throws Failure {
             KeyId stolen = KeyFiles.keyId(key);
+            if (since.isAfter(InstantSource.system().instant())) {
+                throw Failure.usage("--since is in the future: a compromise is known when it has happened");
+            }
             Optional<PublicKey> after = fresh == null ? Optional.empty() : Optional.of(KeyFiles.publicKey(fresh));
             return Objects.requireNonNull(editing)
                     .apply(document -> TrustEdit.compromise(document, stolen, since, after));

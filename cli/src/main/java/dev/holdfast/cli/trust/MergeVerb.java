@@ -3,6 +3,7 @@ package dev.holdfast.cli.trust;
 import dev.holdfast.cli.call.Exit;
 import dev.holdfast.cli.call.Failure;
 import dev.holdfast.cli.call.Output;
+import dev.holdfast.cli.call.Web;
 import dev.holdfast.trust.TrustDraft;
 import dev.holdfast.trust.Untrusted;
 import java.nio.file.Path;
@@ -35,8 +36,15 @@ final class MergeVerb implements Callable<Integer> {
     @Override
     public Integer call() throws Failure {
         TrustFolder documents = Objects.requireNonNull(folder);
+        return documents.alone(() -> merge(documents));
+    }
+
+    private int merge(TrustFolder documents) throws Failure {
         Optional<TrustDraft> merged = documents.draft();
         for (Path file : files) {
+            if (documents.holds(file)) {
+                continue;
+            }
             TrustDraft other = documents.readDraft(file);
             try {
                 merged = Optional.of(merged.isPresent() ? merged.get().merge(other) : other);
@@ -44,8 +52,15 @@ final class MergeVerb implements Callable<Integer> {
                 throw new Failure(Exit.DISTRUST, file + ": " + e.getMessage());
             }
         }
-        TrustDraft all = merged.orElseThrow();
-        DraftView view = DraftView.of(all, documents.keep(all));
+        if (merged.isEmpty()) {
+            int version = documents.chain().size();
+            Objects.requireNonNull(output)
+                    .print(
+                            Web.JSON.createObjectNode().put("version", version).put("complete", true),
+                            out -> out.println("nothing new: version " + version + " is here already"));
+            return Exit.YES;
+        }
+        DraftView view = DraftView.of(merged.get(), documents.keep(merged.get()));
         Objects.requireNonNull(output).print(view.toJson(), view::print);
         return Exit.YES;
     }

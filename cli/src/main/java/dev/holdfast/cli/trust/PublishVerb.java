@@ -2,6 +2,7 @@ package dev.holdfast.cli.trust;
 
 import dev.holdfast.cli.call.Exit;
 import dev.holdfast.cli.call.Failure;
+import dev.holdfast.cli.call.KafkaServers;
 import dev.holdfast.cli.call.Output;
 import dev.holdfast.cli.call.Web;
 import dev.holdfast.cli.trust.Publication.Appended;
@@ -30,7 +31,7 @@ final class PublishVerb implements Callable<Integer> {
     private static final long LOOK_AGAIN_MILLIS = 250;
 
     @Option(names = "--kafka", required = true, paramLabel = "HOST:PORT", description = "the home cluster")
-    private String kafka = "";
+    private @Nullable KafkaServers kafka;
 
     @Option(
             names = "--prefix",
@@ -57,7 +58,7 @@ final class PublishVerb implements Callable<Integer> {
         if (chain.isEmpty()) {
             throw Failure.usage("there is no complete document to publish; see ./holdfast trust show");
         }
-        try (TrustLog log = KafkaTrustLog.open(kafka, new Topics(prefix))) {
+        try (TrustLog log = KafkaTrustLog.open(Objects.requireNonNull(kafka).value(), new Topics(prefix))) {
             Publication publication = new Publication(documents.root(), chain, log);
             Appended appended = publication.run();
             int proved = await(publication, log.partitions());

@@ -56,8 +56,12 @@ final class SignVerb implements Callable<Integer> {
     @Override
     public Integer call() throws Failure {
         TrustFolder documents = Objects.requireNonNull(folder);
-        TrustDraft draft = documents.requireDraft();
         Signer signer = KeyFiles.signer(Objects.requireNonNull(key));
+        return documents.alone(() -> show(documents, signer));
+    }
+
+    private int show(TrustFolder documents, Signer signer) throws Failure {
+        TrustDraft draft = documents.requireDraft();
         if (intent && draft.bulk().isEmpty()) {
             throw Failure.usage("the draft takes nothing away in bulk; sign it without --intent");
         }

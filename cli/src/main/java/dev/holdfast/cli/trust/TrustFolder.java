@@ -9,17 +9,26 @@ import dev.holdfast.trust.SignedTrustDocument;
 import dev.holdfast.trust.TrustDraft;
 import dev.holdfast.trust.Untrusted;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /// One person's copy of the trust documents: `root.json`, which readers pin, `v0001.json` and on, and the next
 /// one in the making, `draft.json`. None of it is secret, and all of it is verified whenever it is read.
 public final class TrustFolder {
+    private static final Pattern DOCUMENT = Pattern.compile("v\\d{4,}\\.json");
+
     @Option(
             names = "--dir",
             paramLabel = "DIR",
@@ -58,7 +67,67 @@ public final class TrustFolder {
                 throw new Failure(Exit.DISTRUST, file + " is not to be trusted: " + e.getMessage());
             }
         }
+        requireNoGap(chain.size());
         return chain;
+    }
+
+    /// A document that went missing is no reason to make another one of its version: that would be a fork.
+    private void requireNoGap(int newest) throws Failure {
+        try (Stream<Path> files = Files.list(dir)) {
+            Optional<Path> later = files.filter(TrustFolder::isDocument)
+                    .filter(file -> !Files.isDirectory(file))
+                    .filter(file -> file.compareTo(documentFile(newest)) > 0)
+                    .min(Comparator.naturalOrder());
+            if (later.isPresent()) {
+                throw Failure.usage(later.get() + " is there and " + documentFile(newest + 1)
+                        + " is missing: get it from where the others have it");
+            }
+        } catch (IOException e) {
+            throw Failure.usage("cannot look into " + dir + ": " + e.getMessage());
+        }
+    }
+
+    private static boolean isDocument(Path file) {
+        return DOCUMENT.matcher(file.getFileName().toString()).matches();
+    }
+
+    /// Something that is read, changed and written again, by one process at a time.
+    @FunctionalInterface
+    interface Change<T> {
+        T make() throws Failure;
+    }
+
+    /// Makes a change while nobody else changes this folder: two people who sign at once both keep their signatures.
+    <T> T alone(Change<T> change) throws Failure {
+        if (!Files.isDirectory(dir)) {
+            return change.make();
+        }
+        try (FileChannel channel =
+                        FileChannel.open(dir.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = channel.lock()) {
+            Objects.requireNonNull(lock);
+            return change.make();
+        } catch (IOException e) {
+            throw Failure.usage("cannot write in " + dir + ": " + e.getMessage());
+        }
+    }
+
+    /// Whether a file holds a document that is here already, or a draft of it, whoever signed that copy.
+    boolean holds(Path file) throws Failure {
+        Bytes bytes = read(file);
+        Root root = root();
+        Optional<SignedTrustDocument> before = Optional.empty();
+        for (SignedTrustDocument held : chain()) {
+            try {
+                if (TrustDraft.read(root, before, bytes).hash().equals(held.hash())) {
+                    return true;
+                }
+            } catch (Malformed | Untrusted e) {
+                // Not that one; what it is otherwise, reading it as a draft tells.
+            }
+            before = Optional.of(held);
+        }
+        return false;
     }
 
     static Optional<SignedTrustDocument> newest(List<SignedTrustDocument> chain) {

@@ -86,6 +86,9 @@ public final class TrustEdit {
     public static TrustDocument rotate(TrustDocument document, KeyId old, PublicKey fresh, boolean overlap)
             throws BadEdit {
         KeyUse use = use(document, old);
+        if (fresh.keyId().equals(old)) {
+            throw new BadEdit("the new key is the old one");
+        }
         return built(() -> use.place().with(document, keys -> {
             List<PublicKey> next = new ArrayList<>(keys);
             next.removeIf(key -> !overlap && key.keyId().equals(old));
