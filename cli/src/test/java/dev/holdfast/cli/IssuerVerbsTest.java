@@ -158,7 +158,17 @@ final class IssuerVerbsTest {
         Terminal.Run run = terminal.runHere("status", "revoke", "acme.cards", "3");
 
         assertThat(run.exit()).isEqualTo(3);
-        assertThat(run.errorLine()).contains("cannot be reached");
+        assertThat(run.errorLine()).contains("cannot be reached").contains("add --idempotency-key ");
+    }
+
+    @Test
+    void a_command_whose_fate_is_unknown_can_be_repeated_under_its_key() {
+        gateway.answers(503, "{\"detail\":\"the log does not answer\"}");
+        Terminal.Run lost = terminal.runHere("status", "revoke", "acme.cards", "3");
+        assertThat(lost.exit()).isEqualTo(3);
+        String key = gateway.last().header("Idempotency-key");
+        assertThat(key).hasSize(36);
+        assertThat(lost.errorLine()).contains("the log does not answer").endsWith("add --idempotency-key " + key);
     }
 
     @ParameterizedTest

@@ -13,6 +13,7 @@ import dev.holdfast.schema.registry.RegistryFailure;
 import dev.holdfast.schema.registry.RegistrySettings;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -80,6 +81,9 @@ public final class DemoCommand implements Callable<Integer> {
 
     private int run() throws DemoFailure, CannotStart, IOException, InterruptedException {
         PrintStream out = json ? System.err : System.out;
+        if (endpoints != null && !Files.isWritable(endpoints.toAbsolutePath().getParent())) {
+            throw new DemoFailure(2, "--endpoints: nothing can be written in the folder of " + endpoints);
+        }
         Ports ports = portBase == null ? Ports.anyFree() : Ports.from(portBase);
         DemoDirectory directory = once && dir == null
                 ? DemoDirectory.takeNew()

@@ -68,12 +68,9 @@ public final class ListVerbs {
                 }
                 publications.forEach(body.putArray("publications")::add);
             }
-            JsonNode answer = Objects.requireNonNull(gateway)
-                    .post(
-                            Optional.empty(),
-                            "/v1/lists",
-                            body,
-                            Objects.requireNonNull(retry).headers());
+            JsonNode answer = Objects.requireNonNull(retry)
+                    .send(headers ->
+                            Objects.requireNonNull(gateway).post(Optional.empty(), "/v1/lists", body, headers));
             EventStage event = EventStage.of(answer.path("event").isObject() ? answer.path("event") : answer);
             Objects.requireNonNull(output).print(answer, out -> {
                 out.println("list   " + answer.path("list").asText("-"));

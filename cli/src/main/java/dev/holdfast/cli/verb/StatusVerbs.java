@@ -70,13 +70,13 @@ public final class StatusVerbs {
             ObjectNode body = Web.JSON.createObjectNode();
             ArrayNode changes = body.putArray("changes");
             entries.forEach(idx -> changes.addObject().put("idx", idx).put("status", status.toString()));
-            Map<String, String> headers =
-                    new HashMap<>(Objects.requireNonNull(retry).headers());
-            if (version != null) {
-                headers.put("If-Match", "\"" + version + "\"");
-            }
-            JsonNode answer = Objects.requireNonNull(gateway)
-                    .post(Optional.of(id), "/v1/lists/" + id + "/changes", body, headers);
+            JsonNode answer = Objects.requireNonNull(retry).send(headers -> {
+                Map<String, String> all = new HashMap<>(headers);
+                if (version != null) {
+                    all.put("If-Match", "\"" + version + "\"");
+                }
+                return Objects.requireNonNull(gateway).post(Optional.of(id), "/v1/lists/" + id + "/changes", body, all);
+            });
             EventStage event = EventStage.of(answer);
             Objects.requireNonNull(output).print(answer, out -> out.println(event.line()));
             return event.requireNotRefused();
