@@ -20,12 +20,16 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
+import net.jqwik.api.Label;
 import net.jqwik.api.Property;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 
 /// The two standards count their bits from opposite ends: a mix-up revokes neighbours.
 class BitOrderPropertyTest {
     /// Against the definition, and not against our own reader: bit i of a list is bit 7 - i mod 8 of byte i / 8.
-    @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 1_000, edgeCases = EdgeCasesMode.NONE)
+    @Label("F31 entry zero is the left-most bit")
     @Conformance({"BSL-23", "BSL-28"})
     void entry_zero_is_the_left_most_bit(@ForAll long seed) throws Malformed {
         PackedStatuses statuses = statuses(new Random(seed));
@@ -45,6 +49,7 @@ class BitOrderPropertyTest {
     }
 
     @Property(tries = 50, edgeCases = EdgeCasesMode.NONE)
+    @Label("F31 all publications of a list agree at every index")
     @Conformance({"BSL-23", "BSL-30"})
     void all_publications_of_a_list_agree_at_every_index(@ForAll long seed) throws Malformed, StatusListError {
         PackedStatuses statuses = statuses(new Random(seed));
@@ -85,7 +90,8 @@ class BitOrderPropertyTest {
     }
 
     /// The control: were the bits read from the wrong end, the vectors and the properties above would say so.
-    @org.junit.jupiter.api.Test
+    @Test
+    @DisplayName("F31 a decoder for the other standard reads other entries")
     @Conformance("BSL-23")
     void a_decoder_for_the_other_standard_reads_other_entries() throws Malformed {
         String encoded = EncodedList.encode(StatusPurpose.REVOCATION.bits(Lists.statuses()), 6);
