@@ -22,7 +22,7 @@ import dev.holdfast.schema.registry.RegistrySettings;
 import dev.holdfast.schema.registry.Subject;
 import dev.holdfast.sign.Ed25519Signer;
 import dev.holdfast.sign.Signer;
-import dev.holdfast.trust.TrustDocument;
+import dev.holdfast.trust.SignedTrustDocument;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -244,8 +244,8 @@ class ContractsIT {
                 world.region.bootstrapServers(), trust(), world.region.keys().commandKey(DemoKeys.ACME), list, idx);
     }
 
-    private static TrustDocument trust() {
-        return world.region.keys().trust().document();
+    private static SignedTrustDocument trust() {
+        return world.region.keys().trust();
     }
 
     private static RegistryServer startRegistry(String data) throws Exception {

@@ -9,14 +9,14 @@ import dev.holdfast.schema.direct.DirectSettings;
 import dev.holdfast.schema.direct.DirectWriter;
 import dev.holdfast.schema.direct.Outcome;
 import dev.holdfast.sign.Signer;
-import dev.holdfast.trust.TrustDocument;
+import dev.holdfast.trust.SignedTrustDocument;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
 /// How an issuer revokes straight through Kafka.
 final class DirectIssuerExample {
-    static String revoke(String kafka, TrustDocument trust, Signer key, ListId list, int idx) throws Exception {
+    static String revoke(String kafka, SignedTrustDocument trust, Signer key, ListId list, int idx) throws Exception {
         DirectSettings settings = new DirectSettings(
                 Map.of("bootstrap.servers", kafka), trust, new IssuerId("acme"), new WriterId("direct-1"), key);
         try (DirectWriter writer = DirectWriter.open(settings)) {

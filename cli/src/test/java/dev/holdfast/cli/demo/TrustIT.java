@@ -108,6 +108,7 @@ class TrustIT {
         Checks checks = new Checks(world.ledger, 7);
         checks.askAll(world.region.edges());
         assertThat(checks.faults()).isEmpty();
+        revokeAsOneWhoSlept();
         String signer = key("publisher-checkpoint-2").keyId().value();
         for (EdgeClient edge : world.region.edges()) {
             awaitVersion(edge, 3);
@@ -257,6 +258,18 @@ class TrustIT {
         });
     }
 
+    /// A direct writer that only knows document 1, and none of the keys that sign now.
+    private void revokeAsOneWhoSlept() throws Exception {
+        EdgeClient.Question entry = world.entries(1).getFirst();
+        assertThat(DirectIssuerExample.revoke(
+                        world.region.bootstrapServers(),
+                        world.region.keys().trust(),
+                        key("issuer-acme-command-2"),
+                        new ListId(entry.list()),
+                        entry.idx()))
+                .startsWith("published at n ");
+    }
+
     private String trust(String... arguments) {
         String[] all = new String[arguments.length + 3];
         all[0] = "trust";
@@ -273,7 +286,8 @@ class TrustIT {
     }
 
     private void publish() {
-        assertThat(trust("publish", "--kafka", world.region.bootstrapServers())).doesNotContain("not published");
+        assertThat(trust("publish", "--wait", "120", "--kafka", world.region.bootstrapServers()))
+                .doesNotContain("not published");
     }
 
     private String open(String name) {

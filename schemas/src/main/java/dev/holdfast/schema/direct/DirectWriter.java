@@ -77,13 +77,13 @@ public final class DirectWriter implements AutoCloseable {
         newestMillis = Math.max(clock.millis(), newestMillis + 1);
         CommandId id = CommandId.of(newestMillis, ThreadLocalRandom.current().nextLong());
         Envelope envelope = new Envelope(
-                settings.trust().deployment(),
+                settings.trust().document().deployment(),
                 settings.issuer(),
                 list,
                 settings.writer(),
                 new IdempotencyKey(id.toString()),
                 id);
-        int partition = Partitioning.of(list, settings.trust().partitions());
+        int partition = Partitioning.of(list, settings.trust().document().partitions());
         return new Prepared(
                 list,
                 id,

@@ -6,9 +6,6 @@ import dev.holdfast.layout.Malformed;
 import dev.holdfast.schema.Codecs;
 import dev.holdfast.schema.LogUnavailable;
 import dev.holdfast.schema.RefusalRecord;
-import dev.holdfast.sign.BadSignature;
-import dev.holdfast.sign.PublicKey;
-import dev.holdfast.trust.Publisher;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -32,16 +29,23 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /// Finds out what came of a command. The stream writes a refusal in the transaction that folds the command, and
 /// what the notary signs was committed before: so a command that a signed checkpoint covers was refused if and only
-/// if its refusal is among the records that `refusals` had when the checkpoint was seen.
+/// if its refusal is among the records that `refusals` had when the checkpoint was seen. Trust documents that are
+/// published meanwhile are followed; a checkpoint that comes before its document counts for nothing, and the next one,
+/// a heartbeat at the latest, covers the command as well.
 final class OutcomeReader implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(50);
 
     private final DirectSettings settings;
     private final Admin admin;
     private final KafkaConsumer<byte[], byte[]> consumer;
+    private final TopicPartition trust;
+    private final KnownTrust known;
+    private long trustFrom;
 
     OutcomeReader(DirectSettings settings) {
         this.settings = settings;
+        this.trust = new TopicPartition(settings.topics().trust(), 0);
+        this.known = new KnownTrust(settings.trust());
         this.admin = Admin.create(settings.kafka());
         Map<String, Object> config = new HashMap<>(settings.kafka());
         config.put(ConsumerConfig.CLIENT_ID_CONFIG, settings.writer() + "-outcomes");
@@ -74,11 +78,14 @@ final class OutcomeReader implements AutoCloseable {
         Optional<Header> covering = Optional.empty();
         OptionalLong refusalsEnd = OptionalLong.empty();
         try {
-            consumer.assign(List.of(checkpoints, refusals));
+            consumer.assign(List.of(trust, checkpoints, refusals));
+            consumer.seek(trust, trustFrom);
             consumer.seek(checkpoints, prepared.checkpointsFrom());
             consumer.seek(refusals, prepared.refusalsFrom());
             while (System.nanoTime() < deadline) {
                 var records = consumer.poll(POLL);
+                records.records(trust).forEach(this::learn);
+                trustFrom = consumer.position(trust);
                 for (ConsumerRecord<byte[], byte[]> record : records.records(refusals)) {
                     Optional<Outcome> refused = refusal(record, appended);
                     if (refused.isPresent()) {
@@ -123,27 +130,20 @@ final class OutcomeReader implements AutoCloseable {
                     .checkpoint()
                     .signed();
             Header header = signed.header();
-            boolean covers = header.deployment().equals(settings.trust().deployment())
-                    && header.partition() == appended.prepared().partition()
-                    && header.homeOffset() >= appended.offset();
-            return covers && isPublishers(signed) ? Optional.of(header) : Optional.empty();
+            boolean covers =
+                    header.partition() == appended.prepared().partition() && header.homeOffset() >= appended.offset();
+            return covers && known.vouches(signed, header) ? Optional.of(header) : Optional.empty();
         } catch (Malformed e) {
             return Optional.empty();
         }
     }
 
-    private boolean isPublishers(SignedHeader signed) {
-        for (Publisher publisher : settings.trust().publishers()) {
-            for (PublicKey key : publisher.checkpointKeys()) {
-                try {
-                    signed.verify(key);
-                    return true;
-                } catch (BadSignature e) {
-                    // Another key's, or nobody's.
-                }
-            }
+    private void learn(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            known.take(Codecs.TRUST.decode(record.value(), record.headers()).document());
+        } catch (Malformed e) {
+            // No document, so nothing follows from it.
         }
-        return false;
     }
 
     @Override
