@@ -15,7 +15,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.function.BiFunction;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -50,6 +52,11 @@ final class Bench implements AutoCloseable {
     Bench(Path folder) {
         this.folder = folder;
         start();
+    }
+
+    /// See [SurvivingStore#keep].
+    void keepOfRows(BiFunction<byte[], byte[], Optional<byte[]>> ofKeyAndRow) {
+        rows.keep(ofKeyAndRow);
     }
 
     private void start() {
