@@ -35,6 +35,9 @@ public record BitstringCredential(
 
     public static final String TYPE = "BitstringStatusListCredential";
 
+    /// The longest document that is looked at, in bytes: whichever way it is secured, a list of 2^20 entries takes less.
+    public static final int MAX_BYTES = 512 << 10;
+
     /// Fewer would make a crowd too small to hide in (section 6.1): 16 KiB of bits.
     public static final int MIN_ENTRIES = 131_072;
 

@@ -2,6 +2,7 @@ package dev.holdfast.format;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.holdfast.bitstring.BitstringCredential;
 import dev.holdfast.event.Purpose;
 import dev.holdfast.integrity.Contexts;
 import dev.holdfast.integrity.Cryptosuite;
@@ -14,6 +15,7 @@ import dev.holdfast.layout.Bytes;
 import dev.holdfast.layout.Malformed;
 import dev.holdfast.sign.Algorithm;
 import dev.holdfast.sign.BadSignature;
+import dev.holdfast.sign.CertificateChain;
 import dev.holdfast.sign.PublicKey;
 import dev.holdfast.sign.Signer;
 import dev.holdfast.vc.SecuredVc;
@@ -101,6 +103,7 @@ public record BitstringDataIntegrity(Cryptosuite suite) implements ListFormat {
 
     @Override
     public VerifiedToken verify(Bytes token, PublicKey key) throws Malformed, BadSignature {
+        BitstringVerification.requireLength(token);
         if (!recognises(token)) {
             throw new Malformed("the proof is not of " + suite.wireName());
         }
@@ -123,6 +126,12 @@ public record BitstringDataIntegrity(Cryptosuite suite) implements ListFormat {
                 .flatMap(BitstringVerification::keyId);
     }
 
+    /// Always empty: an embedded proof has no place for certificates.
+    @Override
+    public Optional<CertificateChain> chain(Bytes token) {
+        return Optional.empty();
+    }
+
     private DataIntegrity suites() {
         return switch (suite.form()) {
             case JCS -> JSON;
@@ -131,7 +140,7 @@ public record BitstringDataIntegrity(Cryptosuite suite) implements ListFormat {
     }
 
     private static Optional<JsonNode> proof(Bytes token) {
-        if (token.length() == 0 || token.length() > SecuredVc.MAX_BYTES || token.toArray()[0] != '{') {
+        if (token.length() == 0 || token.length() > BitstringCredential.MAX_BYTES || token.toArray()[0] != '{') {
             return Optional.empty();
         }
         try {

@@ -21,6 +21,7 @@ final class BitstringVerification {
 
     static VerifiedToken verify(Bytes token, SecuredVc form, DataIntegrity suites, PublicKey key)
             throws Malformed, BadSignature {
+        requireLength(token);
         try {
             // Our proofs do not expire by themselves: `validUntil` ends the credential, and is for the caller to look
             // at.
@@ -36,6 +37,14 @@ final class BitstringVerification {
                 throw new BadSignature(String.valueOf(e.getMessage()));
             }
             throw new Malformed(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /// Before anything of it is looked at.
+    static void requireLength(Bytes token) throws Malformed {
+        if (token.length() > BitstringCredential.MAX_BYTES) {
+            throw new Malformed(
+                    "the status list credential is longer than " + BitstringCredential.MAX_BYTES + " bytes");
         }
     }
 

@@ -9,6 +9,7 @@ import dev.holdfast.json.Timestamps;
 import dev.holdfast.json.Urls;
 import dev.holdfast.layout.Bytes;
 import dev.holdfast.layout.Malformed;
+import dev.holdfast.sign.CertifiedSigner;
 import dev.holdfast.sign.KeyId;
 import dev.holdfast.sign.Signer;
 import dev.holdfast.vc.CredentialRefused.Reason;
@@ -25,7 +26,7 @@ public final class VcJwt {
 
     private VcJwt() {}
 
-    /// A compact JWS over the bytes of a credential.
+    /// A compact JWS over the bytes of a credential. Its header carries the chain of a [CertifiedSigner] in `x5c`.
     ///
     /// @param credential JSON as it is to be signed, without a proof
     /// @param keyName URL of the key, under which a verifier finds it
@@ -37,12 +38,14 @@ public final class VcJwt {
         if (!Urls.isAbsolute(keyName)) {
             throw new IllegalArgumentException("the name of the key is not an absolute URL");
         }
-        byte[] header = StrictJson.write(StrictJson.object()
+        ObjectNode header = StrictJson.object()
                 .put("alg", signer.algorithm().joseName())
                 .put("cty", CONTENT_TYPE)
                 .put("kid", keyName)
-                .put("typ", TYPE));
-        Bytes input = Bytes.ofAscii(StrictJson.base64Url(header) + "." + StrictJson.base64Url(credential));
+                .put("typ", TYPE);
+        CertifiedSigner.chainOf(signer).ifPresent(chain -> header.set("x5c", chain.toX5c()));
+        Bytes input = Bytes.ofAscii(
+                StrictJson.base64Url(StrictJson.write(header)) + "." + StrictJson.base64Url(credential));
         return input.toAscii() + "." + StrictJson.base64Url(signer.sign(input.toArray()));
     }
 
@@ -51,7 +54,7 @@ public final class VcJwt {
         try {
             CompactJws parts = CompactJws.split(jws, maxBytes);
             requireHeader(parts.header(), TYPE);
-            ObjectNode payload = StrictJson.parseObject(parts.payload().toArray(), "the credential");
+            ObjectNode payload = parts.payload("the credential");
             return verify(parts, payload, keys);
         } catch (Malformed e) {
             throw new CredentialRefused(Reason.MALFORMED, e.getMessage(), e);

@@ -1,5 +1,19 @@
 package dev.holdfast.stream;
 
+import java.util.Objects;
+import java.security.cert.X509Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.cert.CertificateException;
+import java.nio.file.Path;
+import java.nio.file.Files;
+import java.net.URISyntaxException;
+import java.io.InputStream;
+import java.io.IOException;
+import dev.holdfast.x509.CertificateTrust;
+import dev.holdfast.keyring.PasswordSource;
+import dev.holdfast.keyring.KeyUnusable;
+import dev.holdfast.keyring.KeySource;
+import dev.holdfast.keyring.KeyRing;
 import dev.holdfast.event.Command;
 import dev.holdfast.event.Command.ChangeStatuses;
 import dev.holdfast.event.Command.EntryChange;
@@ -44,6 +58,9 @@ public final class TestWorld {
     public static final Region REGION = new Region("eu-central");
     public static final IssuerId ISSUER = new IssuerId("acme");
     public static final Instant EPOCH = Instant.parse("2026-01-01T00:00:00Z");
+    /// The extended key usage that the certificate of [#certifiedKey] names.
+    public static final String STATUS_SIGNING = "1.3.6.1.5.5.7.3.9999";
+
     public static final Hash ALLOCATION = Hash.of(new byte[] {1});
 
     private static final WriterId WRITER = new WriterId("gateway-1");
@@ -52,6 +69,9 @@ public final class TestWorld {
     public final Ed25519Signer commandKey = key(2);
     public final Ed25519Signer checkpointKey = key(4);
     public final Ed25519Signer tokenKey = key(5);
+    /// A P-256 key with a chain, from a PKCS#12 file.
+    public final Signer certifiedKey = certified();
+
     public final Root root = Root.of(DEPLOYMENT, 1, List.of(rootKey.publicKey()));
     public final SignedTrustDocument trust = trust(TrustDocument.RULES);
 
@@ -71,6 +91,35 @@ public final class TestWorld {
         byte[] seed = new byte[32];
         Arrays.fill(seed, (byte) number);
         return Ed25519Signer.ofSeed(seed);
+    }
+
+    private static Signer certified() {
+        var password = new PasswordSource.Variable("PASSWORD", _ -> "changeit");
+        try {
+            return KeyRing.load(
+                    new KeySource.InFile(file("/keys/token.p12"), Optional.empty(), Optional.of(password)));
+        } catch (KeyUnusable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /// Who trusts the root that certified [#certifiedKey].
+    public static CertificateTrust authority(String extendedKeyUsage) {
+        try (InputStream pem = Files.newInputStream(file("/keys/root.pem"))) {
+            var root = (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(pem);
+            return new CertificateTrust(Set.of(root), Optional.of(extendedKeyUsage));
+        } catch (IOException | CertificateException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Path file(String resource) {
+        try {
+            return Path.of(Objects.requireNonNull(TestWorld.class.getResource(resource), resource)
+                    .toURI());
+        } catch (URISyntaxException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /// Trust document 1 under the given rules version.
@@ -95,7 +144,11 @@ public final class TestWorld {
                 root,
                 List.of(new Issuer(
                         ISSUER, List.of(key(6).publicKey()), List.of(commandKey.publicKey()), Set.of(WRITER))),
-                List.of(new Publisher(region, 1, List.of(checkpointKey.publicKey()), List.of(tokenKey.publicKey()))));
+                List.of(new Publisher(
+                        region,
+                        1,
+                        List.of(checkpointKey.publicKey()),
+                        List.of(tokenKey.publicKey(), certifiedKey.publicKey()))));
         try {
             return SignedTrustDocument.openFirst(SignedTrustDocument.sign(document, List.of(rootKey)), root);
         } catch (Exception e) {
