@@ -2,8 +2,8 @@ package dev.holdfast;
 
 import java.lang.reflect.Method;
 
-/// How much memory work takes. By reflection, because the library under test has no reason to read the module that
-/// knows.
+/// How much memory work takes. By reflection, because the library under test has no reason to read the module
+/// that knows.
 public final class AllocatedBytes {
     private static final Object THREADS;
     private static final Method SO_FAR;

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 
-/// Feeds a parser with good bytes that were torn apart: it may take them or refuse them as it says it does, and nothing
-/// else, and over none of them it may allocate more than 8 MiB. Five minutes for each, `-Dfuzz.seconds=N` for another
-/// time.
+/// Feeds a parser with good bytes that were torn apart: it may take them or refuse them as it says it does, and
+/// nothing else, and over none of them it may allocate more than 8 MiB. Five minutes for each,
+/// `-Dfuzz.seconds=N` for another time.
 public final class Fuzzing {
     private static final Duration LONG = Duration.ofSeconds(Long.getLong("fuzz.seconds", 300));
     private static final long MOST_BYTES = 8L << 20;

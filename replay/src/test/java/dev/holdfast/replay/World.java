@@ -1,12 +1,5 @@
 package dev.holdfast.replay;
 
-import java.util.Objects;
-import java.nio.file.Path;
-import java.net.URISyntaxException;
-import dev.holdfast.keyring.PasswordSource;
-import dev.holdfast.keyring.KeyUnusable;
-import dev.holdfast.keyring.KeySource;
-import dev.holdfast.keyring.KeyRing;
 import dev.holdfast.checkpoint.Checkpoint;
 import dev.holdfast.checkpoint.Header;
 import dev.holdfast.checkpoint.SignedHeader;
@@ -40,6 +33,10 @@ import dev.holdfast.format.StatusListAggregation;
 import dev.holdfast.format.StatusListToken;
 import dev.holdfast.format.TokenStatusListCwt;
 import dev.holdfast.format.TokenStatusListJwt;
+import dev.holdfast.keyring.KeyRing;
+import dev.holdfast.keyring.KeySource;
+import dev.holdfast.keyring.KeyUnusable;
+import dev.holdfast.keyring.PasswordSource;
 import dev.holdfast.layout.Bytes;
 import dev.holdfast.layout.Hash;
 import dev.holdfast.list.ListImage;
@@ -58,11 +55,14 @@ import dev.holdfast.trust.Publisher;
 import dev.holdfast.trust.Root;
 import dev.holdfast.trust.SignedTrustDocument;
 import dev.holdfast.trust.TrustDocument;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -141,8 +141,7 @@ final class World {
         var password = new PasswordSource.Variable("PASSWORD", _ -> "changeit");
         try {
             var store = Objects.requireNonNull(World.class.getResource("/keys/token.p12"));
-            return KeyRing.load(
-                    new KeySource.InFile(Path.of(store.toURI()), Optional.empty(), Optional.of(password)));
+            return KeyRing.load(new KeySource.InFile(Path.of(store.toURI()), Optional.empty(), Optional.of(password)));
         } catch (KeyUnusable | URISyntaxException e) {
             throw new AssertionError(e);
         }

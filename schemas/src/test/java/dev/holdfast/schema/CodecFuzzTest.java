@@ -15,9 +15,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// The codec of every topic, fed with good values that were torn apart behind their frame: it may take them or refuse
-/// them as malformed, and allocates no more than 8 MiB over any. Five minutes for each, `-Dfuzz.seconds=N` for another
-/// time.
+/// The codec of every topic, fed with good values that were torn apart behind their frame: it may take them or
+/// refuse them as malformed, and allocates no more than 8 MiB over any. Five minutes for each,
+/// `-Dfuzz.seconds=N` for another time.
 @Tag("long")
 class CodecFuzzTest {
     private static final Duration LONG = Duration.ofSeconds(Long.getLong("fuzz.seconds", 300));
@@ -56,7 +56,8 @@ class CodecFuzzTest {
             } catch (Malformed _) {
                 refused++;
             } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-                throw new AssertionError(name + ", seed " + seed + ": " + HexFormat.of().formatHex(torn), e);
+                throw new AssertionError(
+                        name + ", seed " + seed + ": " + HexFormat.of().formatHex(torn), e);
             }
             long took = THREADS.getCurrentThreadAllocatedBytes() - before;
             if (runs > WARM) {

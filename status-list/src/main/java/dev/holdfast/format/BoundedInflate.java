@@ -9,15 +9,17 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 
-/// The ZLIB container (RFC 1950) around a list, with a limit that holds before anything is allocated. Thread-safe.
+/// The ZLIB container (RFC 1950) around a list, with a limit that holds before anything is allocated.
+/// Thread-safe.
 public final class BoundedInflate {
-    /// What tokens are compressed with unless a setting says otherwise: level 9 costs many times the time for a few
-    /// bytes.
+    /// What tokens are compressed with unless a setting says otherwise: level 9 costs many times the time for a
+    /// few bytes.
     public static final int DEFAULT_LEVEL = 6;
 
     private static final int STEP = 8192;
 
-    /// What a list usually takes (131,072 entries of two bits), and a byte more, so that its end is seen at once.
+    /// What a list usually takes (131,072 entries of two bits), and a byte more, so that its end is seen at
+    /// once.
     private static final int FIRST = (32 << 10) + 1;
 
     private static final int FURTHER = 128 << 10;
@@ -27,8 +29,8 @@ public final class BoundedInflate {
     /// Inflates exactly one stream. At no time is more than `maxBytes` + 1 bytes of output held.
     ///
     /// @param maxBytes the longest output that is accepted, 0…2^30
-    /// @throws Malformed if the stream is damaged, truncated, followed by anything, in need of a preset dictionary,
-    ///     or longer than `maxBytes` when inflated
+    /// @throws Malformed if the stream is damaged, truncated, followed by anything, in need of a preset
+    ///     dictionary, or longer than `maxBytes` when inflated
     public static byte[] inflate(byte[] zlib, int maxBytes) throws Malformed {
         requireLimit(maxBytes);
         Inflater inflater = new Inflater();
@@ -52,8 +54,8 @@ public final class BoundedInflate {
         }
     }
 
-    /// All that comes out of an inflater that has its input, for the container named `what`. What came out already is
-    /// not copied until all of it is there.
+    /// All that comes out of an inflater that has its input, for the container named `what`. What came out
+    /// already is not copied until all of it is there.
     static byte[] drain(Inflater inflater, int maxBytes, String what) throws DataFormatException, Malformed {
         List<byte[]> full = new ArrayList<>();
         byte[] piece = new byte[Math.min(maxBytes + 1, FIRST)];

@@ -9,8 +9,8 @@ import dev.holdfast.sign.CertificateChain;
 import dev.holdfast.sign.PublicKey;
 import java.util.Optional;
 
-/// A compact JWS of any issuer (RFC 7515, section 7.1), taken apart and not judged. A list in one may be large, so its
-/// parts are held once and not handed round.
+/// A compact JWS of any issuer (RFC 7515, section 7.1), taken apart and not judged. A list in one may be large,
+/// so its parts are held once and not handed round.
 public final class CompactJws {
     private final ObjectNode header;
     private final byte[] payload;
@@ -64,8 +64,8 @@ public final class CompactJws {
         return StrictJson.parseObject(payload, what);
     }
 
-    /// Refuses a signature that is not of this key (RFC 7515, section 5.2). What the header says of keys and algorithms
-    /// has to be looked at before.
+    /// Refuses a signature that is not of this key (RFC 7515, section 5.2). What the header says of keys and
+    /// algorithms has to be looked at before.
     public void verify(PublicKey key) throws BadSignature {
         key.verify(signingInput, signature);
     }

@@ -110,8 +110,9 @@ record CoseSign1(
         }
     }
 
-    /// The chain in `x5chain` (RFC 9360, section 2); empty if there is none. Only the protected header may bring one: the
-    /// signature has to hold which certificate its key is used under. Nothing else about it has been checked.
+    /// The chain in `x5chain` (RFC 9360, section 2); empty if there is none. Only the protected header may
+    /// bring one: the signature has to hold which certificate its key is used under. Nothing else about it has
+    /// been checked.
     Optional<CertificateChain> chain() throws Malformed {
         return StrictCbor.read(protectedHeader.toArray(), "the protected header", in -> {
             var found = new Object() {
@@ -144,12 +145,11 @@ record CoseSign1(
         });
     }
 
-    /// Signs, with `alg`, `kid`, `typ` and the chain of a [CertifiedSigner] in the protected header and nothing in the
-    /// other.
+    /// Signs, with `alg`, `kid`, `typ` and the chain of a [CertifiedSigner] in the protected header and nothing
+    /// in the other.
     static byte[] sign(String type, Signer signer, byte[] payload) {
-        List<Bytes> chain = CertifiedSigner.chainOf(signer)
-                .map(CertificateChain::toDer)
-                .orElse(List.of());
+        List<Bytes> chain =
+                CertifiedSigner.chainOf(signer).map(CertificateChain::toDer).orElse(List.of());
         byte[] header = StrictCbor.write(out -> {
             out.writeStartObject(null, chain.isEmpty() ? 3 : 4);
             out.writeFieldId(1);
@@ -191,8 +191,8 @@ record CoseSign1(
         }
     }
 
-    /// Whether `alg` is this algorithm, by either of its two numbers: the one that names the curve as well is younger
-    /// (RFC 9864).
+    /// Whether `alg` is this algorithm, by either of its two numbers: the one that names the curve as well is
+    /// younger (RFC 9864).
     boolean names(Algorithm wanted) {
         long younger = switch (wanted) {
             case EDDSA -> -19;

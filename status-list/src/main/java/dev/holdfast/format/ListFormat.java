@@ -60,7 +60,8 @@ public sealed interface ListFormat
     /// Reads a draft.
     Statement parseDraft(byte[] draft) throws Malformed;
 
-    /// Signs a draft. A [dev.holdfast.sign.CertifiedSigner]'s chain goes along where the format has a place for it.
+    /// Signs a draft. A [dev.holdfast.sign.CertifiedSigner]'s chain goes along where the format has a place for
+    /// it.
     ///
     /// @return the very bytes to serve
     /// @throws IllegalArgumentException for what is no draft, or a key that the format does not take
@@ -75,8 +76,8 @@ public sealed interface ListFormat
     /// The key id that it names: good for choosing among trusted keys, and for nothing else.
     Optional<String> keyIdHint(Bytes token);
 
-    /// The X.509 chain that it brings along; empty if it has none. Anybody can put any chain there: it is good for being
-    /// checked by whoever trusts a certificate authority, and for nothing else.
+    /// The X.509 chain that it brings along; empty if it has none. Anybody can put any chain there: it is good
+    /// for being checked by whoever trusts a certificate authority, and for nothing else.
     Optional<CertificateChain> chain(Bytes token) throws Malformed;
 
     /// The format that bytes of unknown origin claim to be of.

@@ -11,13 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The document in which an issuer names all of its lists, so that a verifier can fetch them before it needs them
-/// (Token Status List, section 9). It is not signed: nothing but the place to fetch from may follow from it.
+/// The document in which an issuer names all of its lists, so that a verifier can fetch them before it needs
+/// them (Token Status List, section 9). It is not signed: nothing but the place to fetch from may follow from
+/// it.
 ///
 /// @param lists absolute URIs of Status List Tokens, in the issuer's order
 public record StatusListAggregation(List<String> lists) {
-    /// The longest document that is looked at, in bytes: as many lists as there may be, each under the longest of our
-    /// URIs.
+    /// The longest document that is looked at, in bytes: as many lists as there may be, each under the longest
+    /// of our URIs.
     public static final int MAX_BYTES = 3 << 20;
 
     /// The most lists in one document.
@@ -32,8 +33,9 @@ public record StatusListAggregation(List<String> lists) {
         lists.forEach(uri -> StatusListToken.requireUri(uri, TokenStatusList.STATUS_LISTS));
     }
 
-    /// Where the lists of an issuer are named together: the URI of any of them, with the issuer's id in the place of the
-    /// list's. Whoever knows the one knows the other, and no list has such a URI, because an issuer's id holds no dot.
+    /// Where the lists of an issuer are named together: the URI of any of them, with the issuer's id in the
+    /// place of the list's. Whoever knows the one knows the other, and no list has such a URI, because an
+    /// issuer's id holds no dot.
     ///
     /// @param uri of a publication of that list
     /// @return empty if the form is no Status List Token, or the URI does not end with the list's id

@@ -31,8 +31,8 @@ public record StatusReference(long idx, String uri) {
         StatusListToken.requireUri(uri, TokenStatusList.URI);
     }
 
-    /// The reference among the claims of a JWT, or among those that the issuer of an SD-JWT VC signed; empty if it has
-    /// none.
+    /// The reference among the claims of a JWT, or among those that the issuer of an SD-JWT VC signed; empty if
+    /// it has none.
     public static Optional<StatusReference> inJwt(ObjectNode claims) throws Malformed {
         if (!claims.has(TokenStatusList.STATUS)) {
             return Optional.empty();
@@ -130,8 +130,8 @@ public record StatusReference(long idx, String uri) {
         });
     }
 
-    /// The status that a list gives this token, after every check that the list itself has to pass (section 8.3):
-    /// it is the list named here, it is in its time, and it reaches the index.
+    /// The status that a list gives this token, after every check that the list itself has to pass (section
+    /// 8.3): it is the list named here, it is in its time, and it reaches the index.
     ///
     /// @param list verified under a key that is trusted to speak for the token's issuer
     public Status in(VerifiedToken list, Instant now) throws TokenRefused {

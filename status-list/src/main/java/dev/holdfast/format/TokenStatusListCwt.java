@@ -19,9 +19,9 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
-/// The Status List Token as a CWT (IETF Token Status List, sections 4.3 and 5.2), pinned in [TokenStatusList]: a
-/// COSE_Sign1 under its own tag, never inside the tag of CWTs. Reads the tokens of any issuer; claims it does not
-/// know are ignored, those it knows must be right. Thread-safe.
+/// The Status List Token as a CWT (IETF Token Status List, sections 4.3 and 5.2), pinned in [TokenStatusList]:
+/// a COSE_Sign1 under its own tag, never inside the tag of CWTs. Reads the tokens of any issuer; claims it does
+/// not know are ignored, those it knows must be right. Thread-safe.
 public record TokenStatusListCwt() implements ListFormat {
     private static final String WHAT = "the status list token";
 
@@ -159,8 +159,8 @@ public record TokenStatusListCwt() implements ListFormat {
         return claim.isPresent() ? 1 : 0;
     }
 
-    /// A tagged COSE_Sign1 over a payload, with `alg`, `kid` and `typ` in its protected header, and the signer's chain
-    /// in `x5chain` if it has one.
+    /// A tagged COSE_Sign1 over a payload, with `alg`, `kid` and `typ` in its protected header, and the
+    /// signer's chain in `x5chain` if it has one.
     public static byte[] sign(byte[] payload, Signer signer) {
         return CoseSign1.sign(TokenStatusList.CWT_MEDIA_TYPE, signer, payload);
     }
@@ -174,8 +174,8 @@ public record TokenStatusListCwt() implements ListFormat {
         }
     }
 
-    /// Verifies a COSE_Sign1 under a key that the caller chose. The headers have no say: `alg` must be the key's,
-    /// keys they bring along are not looked at, and `crit` is refused.
+    /// Verifies a COSE_Sign1 under a key that the caller chose. The headers have no say: `alg` must be the
+    /// key's, keys they bring along are not looked at, and `crit` is refused.
     ///
     /// @throws Malformed if the bytes are not a Status List Token that this key could have signed
     /// @throws BadSignature if the key did not sign it
@@ -192,8 +192,8 @@ public record TokenStatusListCwt() implements ListFormat {
         return new VerifiedToken(new Statement(Purpose.STATUS, token), key.keyId());
     }
 
-    /// `kid` as the headers state it: good for choosing among trusted keys, and for nothing else. Empty if there is
-    /// none, or if the bytes are no COSE_Sign1.
+    /// `kid` as the headers state it: good for choosing among trusted keys, and for nothing else. Empty if
+    /// there is none, or if the bytes are no COSE_Sign1.
     public static Optional<String> keyIdHint(byte[] cwt) {
         try {
             return CoseSign1.parse(cwt, TokenStatusList.MAX_CWT_BYTES)

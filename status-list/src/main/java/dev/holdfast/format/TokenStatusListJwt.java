@@ -18,7 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /// The Status List Token as a JWT (IETF Token Status List, sections 4.2 and 5.1), pinned in [TokenStatusList].
-/// Reads the tokens of any issuer; claims it does not know are ignored, those it knows must be right. Thread-safe.
+/// Reads the tokens of any issuer; claims it does not know are ignored, those it knows must be right.
+/// Thread-safe.
 public record TokenStatusListJwt() implements ListFormat {
     private static final String WHAT = "the status list token";
 
@@ -121,8 +122,8 @@ public record TokenStatusListJwt() implements ListFormat {
         return StrictJson.write(json);
     }
 
-    /// A compact JWS over a payload, with `alg`, `kid` and `typ` in its header, and the signer's chain in `x5c` if it
-    /// has one.
+    /// A compact JWS over a payload, with `alg`, `kid` and `typ` in its header, and the signer's chain in `x5c`
+    /// if it has one.
     public static String sign(byte[] payload, Signer signer) {
         return JwsHeader.compactCertified(TokenStatusList.JWT_TYPE, signer, payload);
     }
@@ -185,8 +186,8 @@ public record TokenStatusListJwt() implements ListFormat {
         return new VerifiedToken(new Statement(Purpose.STATUS, claims(parts.payload(WHAT))), key.keyId());
     }
 
-    /// `kid` as the header states it: good for choosing among trusted keys, and for nothing else. Empty if there is
-    /// none, or if the text is no JWS.
+    /// `kid` as the header states it: good for choosing among trusted keys, and for nothing else. Empty if
+    /// there is none, or if the text is no JWS.
     public static Optional<String> keyIdHint(String jws) {
         try {
             JsonNode header =

@@ -16,8 +16,8 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 
-/// An X.509 chain as it travels in `x5c` (RFC 7515, section 4.1.6) and `x5chain` (RFC 9360): the leaf first, each
-/// certificate certified by the next. Having one says nothing about whether anybody should believe it.
+/// An X.509 chain as it travels in `x5c` (RFC 7515, section 4.1.6) and `x5chain` (RFC 9360): the leaf first,
+/// each certificate certified by the next. Having one says nothing about whether anybody should believe it.
 ///
 /// @param certificates 1…10
 public record CertificateChain(List<X509Certificate> certificates) {
@@ -86,14 +86,15 @@ public record CertificateChain(List<X509Certificate> certificates) {
         return certificates.size() == 1 && isSelfIssued(leaf());
     }
 
-    /// Refuses a chain in which a certificate is not certified by the next one, at whatever time and for whatever use.
+    /// Refuses a chain in which a certificate is not certified by the next one, at whatever time and for
+    /// whatever use.
     public void requireOrder() throws Malformed {
         for (int i = 0; i + 1 < certificates.size(); i++) {
             X509Certificate certificate = certificates.get(i);
             X509Certificate next = certificates.get(i + 1);
             if (!certificate.getIssuerX500Principal().equals(next.getSubjectX500Principal())) {
-                throw new Malformed("the chain is out of order: certificate " + (i + 2) + " is not the issuer of the one"
-                        + " before it");
+                throw new Malformed("the chain is out of order: certificate " + (i + 2)
+                        + " is not the issuer of the one" + " before it");
             }
             try {
                 certificate.verify(next.getPublicKey());

@@ -3,8 +3,8 @@ package dev.holdfast.sign;
 import dev.holdfast.layout.Malformed;
 import java.util.Optional;
 
-/// A signer and the chain that certifies its key. Published lists that it signs carry the chain in their header, where
-/// the format has a place for it.
+/// A signer and the chain that certifies its key. Published lists that it signs carry the chain in their
+/// header, where the format has a place for it.
 public final class CertifiedSigner implements Signer {
     private final Signer signer;
     private final CertificateChain chain;

@@ -26,7 +26,8 @@ public final class VcJwt {
 
     private VcJwt() {}
 
-    /// A compact JWS over the bytes of a credential. Its header carries the chain of a [CertifiedSigner] in `x5c`.
+    /// A compact JWS over the bytes of a credential. Its header carries the chain of a [CertifiedSigner] in
+    /// `x5c`.
     ///
     /// @param credential JSON as it is to be signed, without a proof
     /// @param keyName URL of the key, under which a verifier finds it
@@ -44,8 +45,8 @@ public final class VcJwt {
                 .put("kid", keyName)
                 .put("typ", TYPE);
         CertifiedSigner.chainOf(signer).ifPresent(chain -> header.set("x5c", chain.toX5c()));
-        Bytes input = Bytes.ofAscii(
-                StrictJson.base64Url(StrictJson.write(header)) + "." + StrictJson.base64Url(credential));
+        Bytes input =
+                Bytes.ofAscii(StrictJson.base64Url(StrictJson.write(header)) + "." + StrictJson.base64Url(credential));
         return input.toAscii() + "." + StrictJson.base64Url(signer.sign(input.toArray()));
     }
 
@@ -86,8 +87,8 @@ public final class VcJwt {
         }
     }
 
-    /// The payload is the credential itself; a `vc` claim around it belongs to version 1.1, a proof in it would not
-    /// be looked at.
+    /// The payload is the credential itself; a `vc` claim around it belongs to version 1.1, a proof in it would
+    /// not be looked at.
     private static void requireNoEnvelope(JsonNode payload) throws Malformed {
         if (payload.has("vc") || payload.has("vp")) {
             throw new Malformed("the credential has a claim vc or vp");

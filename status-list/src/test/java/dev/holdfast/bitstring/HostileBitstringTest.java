@@ -2,7 +2,6 @@ package dev.holdfast.bitstring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.holdfast.Conformance;
 import dev.holdfast.bitstring.StatusListError.Kind;
@@ -20,7 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.stream.Stream;
-import java.util.zip.Deflater;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -28,8 +26,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Lists that must not be accepted, each for its own reason, each beside a twin that differs in nothing else and is
-/// accepted. All but the first are signed with the right key: the signature is not what refuses them.
+/// Lists that must not be accepted, each for its own reason, each beside a twin that differs in nothing else
+/// and is accepted. All but the first are signed with the right key: the signature is not what refuses them.
 class HostileBitstringTest {
     private static final String GOOD = Lists.json();
     private static final String HEADER =

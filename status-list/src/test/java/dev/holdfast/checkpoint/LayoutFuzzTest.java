@@ -9,6 +9,7 @@ import dev.holdfast.event.Publication;
 import dev.holdfast.event.Status;
 import dev.holdfast.event.StatusEvent.SignedCommand;
 import dev.holdfast.fold.World;
+import dev.holdfast.layout.Bytes;
 import dev.holdfast.layout.Hash;
 import dev.holdfast.layout.Malformed;
 import dev.holdfast.list.Descriptor;
@@ -31,11 +32,9 @@ class LayoutFuzzTest {
     private static final Publishing PUBLISHING = new Publishing(WORLD, World.partitionOf(LIST));
     private static final Checkpoint CHECKPOINT = checkpoint();
     private static final Command OPEN = new OpenList(
-            WORLD.envelope(LIST),
-            2,
-            64,
-            List.of(Publication.byDefault("https://a/lists/" + LIST)),
-            Hash.of(new byte[] {1}));
+            WORLD.envelope(LIST), 2, 64, List.of(Publication.byDefault("https://a/lists/" + LIST)), Hash.of(new byte[] {
+                1
+            }));
 
     private static Checkpoint checkpoint() {
         PUBLISHING.fold(WORLD.open(LIST, 2, 4096));
@@ -92,8 +91,7 @@ class LayoutFuzzTest {
                 Descriptor.parse(bytes);
             }
         },
-        ALL_STATUSES(Changes.encodeAll(
-                PUBLISHING.state().images().getFirst().statuses())) {
+        ALL_STATUSES(Changes.encodeAll(PUBLISHING.state().images().getFirst().statuses())) {
             @Override
             void parse(byte[] bytes) throws Malformed {
                 Changes.decodeAll(bytes, 2, 4096);
@@ -119,10 +117,10 @@ class LayoutFuzzTest {
             }
         };
 
-        private final byte[] seed;
+        private final Bytes seed;
 
         Parser(byte[] seed) {
-            this.seed = seed;
+            this.seed = Bytes.of(seed);
         }
 
         abstract void parse(byte[] bytes) throws Malformed;
@@ -131,6 +129,6 @@ class LayoutFuzzTest {
     @ParameterizedTest
     @EnumSource
     void a_parser_takes_or_refuses_whatever_it_is_given(Parser parser) throws Exception {
-        Fuzzing.fuzz(parser.name(), parser.seed, Set.of(Malformed.class), parser::parse);
+        Fuzzing.fuzz(parser.name(), parser.seed.toArray(), Set.of(Malformed.class), parser::parse);
     }
 }

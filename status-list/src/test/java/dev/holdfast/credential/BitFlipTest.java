@@ -47,8 +47,8 @@ class BitFlipTest {
         assertThat(accepted).as("accepted, seed %d", seed).isEmpty();
     }
 
-    /// White space between members is not signed by a proof over canonical JSON: a space that became a tab, or nothing
-    /// at all, is the same document.
+    /// White space between members is not signed by a proof over canonical JSON: a space that became a tab, or
+    /// nothing at all, is the same document.
     private static boolean sameFacts(CredentialKind kind, byte[] original, byte[] flipped) {
         if (kind != CredentialKind.VC_DATA_INTEGRITY) {
             return false;

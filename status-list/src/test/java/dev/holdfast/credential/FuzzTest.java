@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Every parser of credentials and of status list credentials, by [Fuzzing]. A signature would shield the parsers behind it, so what is torn apart is signed again.
+/// Every parser of credentials and of status list credentials, by [Fuzzing]. A signature would shield the
+/// parsers behind it, so what is torn apart is signed again.
 @Tag("long")
 class FuzzTest {
     private static final String LIST = """

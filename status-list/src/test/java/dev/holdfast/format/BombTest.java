@@ -91,8 +91,8 @@ class BombTest {
         }
         byte[] bits = new byte[EntryIndex.MAX_CAPACITY / 8];
         random.nextBytes(bits);
-        Statement statement = new Statement(
-                Purpose.REVOCATION, claims(PackedStatuses.ofBytes(1, EntryIndex.MAX_CAPACITY, bits)));
+        Statement statement =
+                new Statement(Purpose.REVOCATION, claims(PackedStatuses.ofBytes(1, EntryIndex.MAX_CAPACITY, bits)));
         for (ListFormat format : formats()) {
             if (format.purposes().contains(Purpose.REVOCATION)) {
                 Bytes token = format.secure(format.draft(statement, 6), signer(format));

@@ -22,7 +22,6 @@ import static dev.holdfast.format.ForgeCwt.with;
 import static dev.holdfast.format.ForgeCwt.without;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.holdfast.AllocatedBytes;
 import dev.holdfast.Conformance;
@@ -31,7 +30,6 @@ import dev.holdfast.sign.BadSignature;
 import dev.holdfast.sign.Ed25519Signer;
 import dev.holdfast.sign.PublicKey;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;

@@ -6,7 +6,6 @@ import static dev.holdfast.format.Forge.PAYLOAD;
 import static dev.holdfast.format.Forge.jws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.holdfast.Conformance;
 import dev.holdfast.json.StrictJson;
@@ -16,7 +15,6 @@ import dev.holdfast.sign.Ed25519Signer;
 import dev.holdfast.sign.PublicKey;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Random;

@@ -118,10 +118,10 @@ class TokenFuzzTest {
             }
         };
 
-        private final byte[] seed;
+        private final Bytes seed;
 
         Parser(byte[] seed) {
-            this.seed = seed;
+            this.seed = Bytes.of(seed);
         }
 
         abstract void parse(byte[] bytes) throws Malformed, BadSignature;
@@ -151,6 +151,6 @@ class TokenFuzzTest {
     @EnumSource
     @Conformance({"TSL-10", "TSL-37"})
     void a_parser_takes_or_refuses_whatever_it_is_given(Parser parser) throws Exception {
-        Fuzzing.fuzz(parser.name(), parser.seed, Set.of(Malformed.class, BadSignature.class), parser::parse);
+        Fuzzing.fuzz(parser.name(), parser.seed.toArray(), Set.of(Malformed.class, BadSignature.class), parser::parse);
     }
 }

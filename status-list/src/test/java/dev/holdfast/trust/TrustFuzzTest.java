@@ -88,8 +88,7 @@ class TrustFuzzTest {
         BEARER_TEXT {
             @Override
             byte[] seed() {
-                return CallerToken.sign(
-                                new IssuerId("issuer-0"), Deed.DEMO, Deed.ISSUED, Duration.ofMinutes(1), CALLER)
+                return CallerToken.sign(new IssuerId("issuer-0"), Deed.DEMO, Deed.ISSUED, Duration.ofMinutes(1), CALLER)
                         .getBytes(StandardCharsets.US_ASCII);
             }
 

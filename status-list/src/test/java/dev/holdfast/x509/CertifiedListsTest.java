@@ -183,8 +183,7 @@ class CertifiedListsTest {
                 .isInstanceOf(Malformed.class)
                 .hasMessage("a chain is longer than 32768 bytes");
         refused(Reason.NO_PATH, Form.of(new TokenStatusListJwt()), withX5c(five.subList(0, 4)), NOW);
-        assertThatThrownBy(() ->
-                        trust.verify(new TokenStatusListJwt(), withX5c(Collections.nCopies(11, leaf)), NOW))
+        assertThatThrownBy(() -> trust.verify(new TokenStatusListJwt(), withX5c(Collections.nCopies(11, leaf)), NOW))
                 .isInstanceOf(Malformed.class)
                 .hasMessageContaining("at most 10 certificates");
     }
@@ -212,8 +211,8 @@ class CertifiedListsTest {
     }
 
     private static Bytes published(Form form, Signer signer) {
-        PackedStatuses statuses = PackedStatuses.allValid(2, 131_072)
-                .with(new TreeMap<>(java.util.Map.of(7, Status.INVALID.code())));
+        PackedStatuses statuses =
+                PackedStatuses.allValid(2, 131_072).with(new TreeMap<>(java.util.Map.of(7, Status.INVALID.code())));
         StatusListToken claims = new StatusListToken(
                 LIST,
                 NOW,
@@ -321,7 +320,8 @@ class CertifiedListsTest {
     }
 
     private void refusedKey(String why, X509Certificate... inFile) throws Exception {
-        StringBuilder pem = new StringBuilder(pem("PRIVATE KEY", subject.getPrivate().getEncoded()));
+        StringBuilder pem =
+                new StringBuilder(pem("PRIVATE KEY", subject.getPrivate().getEncoded()));
         for (X509Certificate certificate : inFile) {
             pem.append(pem("CERTIFICATE", certificate.getEncoded()));
         }

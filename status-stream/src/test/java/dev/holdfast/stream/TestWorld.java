@@ -1,19 +1,5 @@
 package dev.holdfast.stream;
 
-import java.util.Objects;
-import java.security.cert.X509Certificate;
-import java.security.cert.CertificateFactory;
-import java.security.cert.CertificateException;
-import java.nio.file.Path;
-import java.nio.file.Files;
-import java.net.URISyntaxException;
-import java.io.InputStream;
-import java.io.IOException;
-import dev.holdfast.x509.CertificateTrust;
-import dev.holdfast.keyring.PasswordSource;
-import dev.holdfast.keyring.KeyUnusable;
-import dev.holdfast.keyring.KeySource;
-import dev.holdfast.keyring.KeyRing;
 import dev.holdfast.event.Command;
 import dev.holdfast.event.Command.ChangeStatuses;
 import dev.holdfast.event.Command.EntryChange;
@@ -31,6 +17,10 @@ import dev.holdfast.event.Status;
 import dev.holdfast.event.StatusEvent;
 import dev.holdfast.event.StatusEvent.SignedCommand;
 import dev.holdfast.event.WriterId;
+import dev.holdfast.keyring.KeyRing;
+import dev.holdfast.keyring.KeySource;
+import dev.holdfast.keyring.KeyUnusable;
+import dev.holdfast.keyring.PasswordSource;
 import dev.holdfast.layout.Bytes;
 import dev.holdfast.layout.Hash;
 import dev.holdfast.schema.EventRecord;
@@ -43,10 +33,20 @@ import dev.holdfast.trust.Root;
 import dev.holdfast.trust.SignedTrustDocument;
 import dev.holdfast.trust.TrustDocument;
 import dev.holdfast.trust.edit.TrustEdit;
+import dev.holdfast.x509.CertificateTrust;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -96,8 +96,7 @@ public final class TestWorld {
     private static Signer certified() {
         var password = new PasswordSource.Variable("PASSWORD", _ -> "changeit");
         try {
-            return KeyRing.load(
-                    new KeySource.InFile(file("/keys/token.p12"), Optional.empty(), Optional.of(password)));
+            return KeyRing.load(new KeySource.InFile(file("/keys/token.p12"), Optional.empty(), Optional.of(password)));
         } catch (KeyUnusable e) {
             throw new AssertionError(e);
         }

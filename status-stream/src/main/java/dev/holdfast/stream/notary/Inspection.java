@@ -132,8 +132,7 @@ record Inspection(Deployment deployment, Region region, int partitions) {
                 statement.purpose() == draft.form().purpose(),
                 "the claims of " + draft.list() + " are for another purpose than stands beside them");
         require(
-                token.aggregationUri()
-                        .equals(StatusListAggregation.uriFor(draft.list(), draft.form(), token.sub())),
+                token.aggregationUri().equals(StatusListAggregation.uriFor(draft.list(), draft.form(), token.sub())),
                 "the token of " + draft.list() + " names another aggregation than its issuer's");
         require(token.expiresAt().isPresent(), "the token of " + draft.list() + " never expires");
         require(last.isPresent(), "a token before any checkpoint");

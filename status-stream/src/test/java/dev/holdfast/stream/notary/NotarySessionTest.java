@@ -10,8 +10,8 @@ import dev.holdfast.checkpoint.SignedHeader;
 import dev.holdfast.event.Deployment;
 import dev.holdfast.event.ListId;
 import dev.holdfast.event.Purpose;
-import dev.holdfast.event.Status;
 import dev.holdfast.event.Region;
+import dev.holdfast.event.Status;
 import dev.holdfast.format.BitstringDataIntegrity;
 import dev.holdfast.format.BitstringVcJwt;
 import dev.holdfast.format.Form;
@@ -44,8 +44,8 @@ import dev.holdfast.stream.Counters.What;
 import dev.holdfast.stream.TestWorld;
 import dev.holdfast.trust.SignedTrustDocument;
 import dev.holdfast.trust.edit.TrustEdit;
-import dev.holdfast.x509.UntrustedChain;
 import dev.holdfast.x509.CertificateTrust;
+import dev.holdfast.x509.UntrustedChain;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -410,8 +410,8 @@ class NotarySessionTest {
                     .isEqualTo(Status.INVALID);
             assertThat(format.keyIdHint(list.token()))
                     .contains(world.certifiedKey.keyId().value());
-            assertThatThrownBy(() -> TestWorld.authority("1.3.6.1.5.5.7.3.3")
-                            .verify(format, list.token(), TestWorld.EPOCH))
+            assertThatThrownBy(() ->
+                            TestWorld.authority("1.3.6.1.5.5.7.3.3").verify(format, list.token(), TestWorld.EPOCH))
                     .isInstanceOf(UntrustedChain.class);
         }
     }

@@ -22,8 +22,8 @@ final class Aggregations {
         for (Publication publication : descriptor.publications()) {
             StatusListAggregation.uriFor(descriptor.id(), publication.form(), publication.uri())
                     .map(ListIndex::pathOf)
-                    .ifPresent(path -> lists.computeIfAbsent(path, _ -> new TreeSet<>())
-                            .add(publication.uri()));
+                    .ifPresent(path ->
+                            lists.computeIfAbsent(path, _ -> new TreeSet<>()).add(publication.uri()));
         }
     }
 

@@ -27,10 +27,7 @@ final class ListIndex {
     private final Aggregations aggregations;
 
     private ListIndex(
-            Map<String, Place> byId,
-            Map<String, Place> byUri,
-            Map<String, Place> byPath,
-            Aggregations aggregations) {
+            Map<String, Place> byId, Map<String, Place> byUri, Map<String, Place> byPath, Aggregations aggregations) {
         this.byId = byId;
         this.byUri = byUri;
         this.byPath = byPath;

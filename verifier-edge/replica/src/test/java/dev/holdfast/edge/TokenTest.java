@@ -92,9 +92,7 @@ class TokenTest {
         centre.open(apart, List.of(new Publication(jwt, "https://status.example/apart/" + apart)));
         ListId credential = Centre.list("credential");
         centre.open(
-                credential,
-                131_072,
-                List.of(new Publication(bits, "https://status.example/revocation/" + credential)));
+                credential, 131_072, List.of(new Publication(bits, "https://status.example/revocation/" + credential)));
         try (Feed feed = feed()) {
             assertThat(feed.edge().aggregation("/lists/acme")).isEmpty();
             feed.follow(centre);
@@ -113,8 +111,7 @@ class TokenTest {
     }
 
     private static List<String> named(Feed feed, String path) throws Malformed {
-        byte[] document =
-                feed.edge().aggregation(path).orElseThrow().document().toArray();
+        byte[] document = feed.edge().aggregation(path).orElseThrow().document().toArray();
         return StatusListAggregation.parse(document).aggregation().lists();
     }
 
