@@ -9,6 +9,7 @@ import dev.holdfast.fold.ListState;
 import dev.holdfast.fold.PartitionState;
 import dev.holdfast.format.Provenance;
 import dev.holdfast.format.Statement;
+import dev.holdfast.format.StatusListAggregation;
 import dev.holdfast.format.StatusListToken;
 import dev.holdfast.layout.Bytes;
 import dev.holdfast.layout.Malformed;
@@ -137,6 +138,10 @@ final class Judge {
                         && publication.uri().equals(token.sub()));
         if (!isPublished || !record.uri().equals(token.sub())) {
             return Optional.of("sub " + token.sub() + " is not where this list is published");
+        }
+        if (!token.aggregationUri()
+                .equals(StatusListAggregation.uriFor(record.list(), record.form(), token.sub()))) {
+            return Optional.of("aggregation_uri is not that of the issuer's lists");
         }
         Provenance folded = new Provenance(publisher.epoch(), state.partition(), state.n(), image.version());
         Provenance stated = new Provenance(record.epoch(), state.partition(), record.n(), record.version());

@@ -62,6 +62,15 @@ final class RebuildTest {
         }
 
         @Test
+        void a_token_with_the_chain_of_its_key_is_compared_by_what_it_says() throws Exception {
+            world.ordinary();
+            world.token(token -> token, world.certifiedKey);
+
+            assertThat(world.replay().findings()).isEmpty();
+            assertThat(world.replay().equal().tokens()).isEqualTo(3);
+        }
+
+        @Test
         void the_verdict_is_the_same_without_snapshots_and_tokens() throws Exception {
             world.ordinary();
             world.log.drop(Section.SNAPSHOTS, 0, _ -> true);
@@ -401,6 +410,23 @@ final class RebuildTest {
                             token.ttl(),
                             token.statuses(),
                             token.aggregationUri(),
+                            token.provenance()),
+                    world.tokenKey);
+
+            assertOnly(Kind.TOKEN_MISMATCH, 6);
+        }
+
+        @Test
+        void a_token_that_names_another_aggregation() throws Exception {
+            world.ordinary();
+            world.token(
+                    token -> new StatusListToken(
+                            token.sub(),
+                            token.issuedAt(),
+                            token.expiresAt(),
+                            token.ttl(),
+                            token.statuses(),
+                            Optional.of("https://elsewhere.example/lists"),
                             token.provenance()),
                     world.tokenKey);
 

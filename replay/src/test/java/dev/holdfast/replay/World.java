@@ -29,9 +29,14 @@ import dev.holdfast.fold.Pending;
 import dev.holdfast.format.Form;
 import dev.holdfast.format.Provenance;
 import dev.holdfast.format.Statement;
+import dev.holdfast.format.StatusListAggregation;
 import dev.holdfast.format.StatusListToken;
 import dev.holdfast.format.TokenStatusListCwt;
 import dev.holdfast.format.TokenStatusListJwt;
+import dev.holdfast.keyring.KeyRing;
+import dev.holdfast.keyring.KeySource;
+import dev.holdfast.keyring.KeyUnusable;
+import dev.holdfast.keyring.PasswordSource;
 import dev.holdfast.layout.Bytes;
 import dev.holdfast.layout.Hash;
 import dev.holdfast.list.ListImage;
@@ -50,11 +55,14 @@ import dev.holdfast.trust.Publisher;
 import dev.holdfast.trust.Root;
 import dev.holdfast.trust.SignedTrustDocument;
 import dev.holdfast.trust.TrustDocument;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -75,6 +83,8 @@ final class World {
     final Signer rootKey = key(1);
     final Signer checkpointKey = key(2);
     final Signer tokenKey = key(3);
+    /// A P-256 key with a chain, from a PKCS#12 file.
+    final Signer certifiedKey = certified();
     final Signer commandKey = key(4);
     final Signer callerKey = key(5);
     final Root root = Root.of(DEPLOYMENT, 1, List.of(rootKey.publicKey()));
@@ -120,7 +130,21 @@ final class World {
                         List.of(callerKey.publicKey()),
                         List.of(commandKey.publicKey()),
                         Set.of(new WriterId("gateway-1")))),
-                List.of(new Publisher(REGION, 1, List.of(checkpoints.publicKey()), List.of(tokenKey.publicKey()))));
+                List.of(new Publisher(
+                        REGION,
+                        1,
+                        List.of(checkpoints.publicKey()),
+                        List.of(tokenKey.publicKey(), certifiedKey.publicKey()))));
+    }
+
+    private static Signer certified() {
+        var password = new PasswordSource.Variable("PASSWORD", _ -> "changeit");
+        try {
+            var store = Objects.requireNonNull(World.class.getResource("/keys/token.p12"));
+            return KeyRing.load(new KeySource.InFile(Path.of(store.toURI()), Optional.empty(), Optional.of(password)));
+        } catch (KeyUnusable | URISyntaxException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /// Five events with a checkpoint after each but the fourth, a snapshot and a token.
@@ -256,7 +280,7 @@ final class World {
                 Optional.of(issuedAt.plus(Duration.ofDays(1))),
                 Optional.of(Duration.ofSeconds(60)),
                 form.purpose().of(image.statuses()),
-                Optional.empty(),
+                StatusListAggregation.uriFor(LIST, form, uri(form)),
                 Optional.of(new Provenance(1, partition, state.n(), image.version()))));
         byte[] draft = form.format().draft(new Statement(form.purpose(), token), 6);
         publishToken(form, image.version(), token, form.format().secure(draft, signer));

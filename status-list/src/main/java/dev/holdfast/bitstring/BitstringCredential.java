@@ -9,8 +9,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
-/// What a status list credential says (Bitstring Status List v1.0, section 2.2), however it is secured. Reading one
-/// says nothing about who signed it: see [VerifiedBitstring].
+/// What a status list credential says (Bitstring Status List v1.0, section 2.2), however it is secured. Reading
+/// one says nothing about who signed it: see [VerifiedBitstring].
 ///
 /// @param id URL of the credential itself: what entries name as `statusListCredential`
 /// @param issuer URL
@@ -18,8 +18,8 @@ import java.util.Optional;
 /// @param validUntil from here on the list is worth nothing; cut to whole seconds
 /// @param purposes what a set bit means, at least one: `revocation` and `suspension` in lists of ours
 /// @param bits one bit per entry; read from elsewhere, all that its bytes hold
-/// @param ttl how long a copy may be used before it is fetched again; never prolongs the validity; whole milliseconds,
-///     at least one
+/// @param ttl how long a copy may be used before it is fetched again; never prolongs the validity; whole
+///     milliseconds, at least one
 /// @param provenance present in lists of Holdfast
 public record BitstringCredential(
         String id,
@@ -34,6 +34,10 @@ public record BitstringCredential(
     public static final String SPECIFICATION = "W3C Recommendation Bitstring Status List v1.0, 15 May 2025";
 
     public static final String TYPE = "BitstringStatusListCredential";
+
+    /// The longest document that is looked at, in bytes: whichever way it is secured, a list of 2^20 entries
+    /// takes less.
+    public static final int MAX_BYTES = 512 << 10;
 
     /// Fewer would make a crowd too small to hide in (section 6.1): 16 KiB of bits.
     public static final int MIN_ENTRIES = 131_072;

@@ -11,6 +11,8 @@ import dev.holdfast.list.PackedStatuses;
 final class EncodedList {
     private static final char BASE64URL = 'u';
     private static final int MAX_BYTES = (1 << 20) / 8;
+    /// What bits that cannot be compressed take, with room for the headers of any compressor.
+    private static final int MAX_CHARACTERS = (MAX_BYTES + 4096) / 3 * 4;
 
     private EncodedList() {}
 
@@ -22,6 +24,9 @@ final class EncodedList {
     static PackedStatuses decode(String text) throws Malformed {
         if (text.isEmpty() || text.charAt(0) != BASE64URL) {
             throw new Malformed("encodedList is not base64url with the prefix u");
+        }
+        if (text.length() > MAX_CHARACTERS) {
+            throw new Malformed("encodedList is longer than " + MAX_CHARACTERS + " characters");
         }
         byte[] packed = BoundedGunzip.inflate(StrictJson.base64Url(text.substring(1), "encodedList"), MAX_BYTES);
         if (packed.length == 0) {

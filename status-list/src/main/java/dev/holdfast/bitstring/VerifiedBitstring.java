@@ -31,6 +31,11 @@ public final class VerifiedBitstring {
     /// @throws StatusListError MALFORMED_VALUE_ERROR or STATUS_VERIFICATION_ERROR
     public static VerifiedBitstring verify(
             byte[] bytes, SecuredVc form, DataIntegrity suites, IssuerKeys keys, Instant now) throws StatusListError {
+        if (bytes.length > BitstringCredential.MAX_BYTES) {
+            throw new StatusListError(
+                    Kind.MALFORMED_VALUE_ERROR,
+                    "the status list credential is longer than " + BitstringCredential.MAX_BYTES + " bytes");
+        }
         try {
             VerifiedVc vc = form.verify(bytes, suites, keys, now);
             BitstringCredential read = BitstringJson.read(vc.document());

@@ -9,7 +9,9 @@ import dev.holdfast.layout.Malformed;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /// Reads one CBOR item (RFC 8949) from beginning to end, asking for what is expected. Refuses what a signed
@@ -164,6 +166,22 @@ public final class StrictCbor {
     public byte[] bytes(String name) throws Malformed, IOException {
         require(next() == JsonToken.VALUE_EMBEDDED_OBJECT, name, "a byte string");
         return parser.getBinaryValue();
+    }
+
+    /// A byte string, or an array of at least two.
+    public List<byte[]> oneOrMore(String name) throws Malformed, IOException {
+        JsonToken first = next();
+        if (first == JsonToken.VALUE_EMBEDDED_OBJECT) {
+            return List.of(parser.getBinaryValue());
+        }
+        require(first == JsonToken.START_ARRAY, name, "a byte string or an array of them");
+        List<byte[]> several = new ArrayList<>();
+        for (JsonToken item = next(); item != JsonToken.END_ARRAY; item = next()) {
+            require(item == JsonToken.VALUE_EMBEDDED_OBJECT, name, "an array of byte strings");
+            several.add(parser.getBinaryValue());
+        }
+        require(several.size() > 1, name, "an array of two byte strings or more");
+        return several;
     }
 
     /// A text.

@@ -1,6 +1,7 @@
 package dev.holdfast.format;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.holdfast.bitstring.BitstringCredential;
 import dev.holdfast.event.Purpose;
 import dev.holdfast.integrity.Contexts;
 import dev.holdfast.integrity.Cryptosuite;
@@ -13,6 +14,7 @@ import dev.holdfast.layout.Bytes;
 import dev.holdfast.layout.Malformed;
 import dev.holdfast.sign.Algorithm;
 import dev.holdfast.sign.BadSignature;
+import dev.holdfast.sign.CertificateChain;
 import dev.holdfast.sign.PublicKey;
 import dev.holdfast.sign.Signer;
 import dev.holdfast.vc.SecuredVc;
@@ -100,6 +102,7 @@ public record BitstringDataIntegrity(Cryptosuite suite) implements ListFormat {
 
     @Override
     public VerifiedToken verify(Bytes token, PublicKey key) throws Malformed, BadSignature {
+        BitstringVerification.requireLength(token);
         ObjectNode credential = parse(token)
                 .filter(this::isOurs)
                 .orElseThrow(() -> new Malformed("the proof is not of " + suite.wireName()));
@@ -125,6 +128,12 @@ public record BitstringDataIntegrity(Cryptosuite suite) implements ListFormat {
                 .flatMap(BitstringVerification::keyId);
     }
 
+    /// Always empty: an embedded proof has no place for certificates.
+    @Override
+    public Optional<CertificateChain> chain(Bytes token) {
+        return Optional.empty();
+    }
+
     private DataIntegrity suites() {
         return switch (suite.form()) {
             case JCS -> JSON;
@@ -135,7 +144,7 @@ public record BitstringDataIntegrity(Cryptosuite suite) implements ListFormat {
     /// Empty for what does not even look like JSON, and for what is none.
     private static Optional<ObjectNode> parse(Bytes token) {
         byte[] utf8 = token.toArray();
-        if (utf8.length == 0 || utf8.length > SecuredVc.MAX_BYTES || utf8[0] != '{') {
+        if (utf8.length == 0 || utf8.length > BitstringCredential.MAX_BYTES || utf8[0] != '{') {
             return Optional.empty();
         }
         try {

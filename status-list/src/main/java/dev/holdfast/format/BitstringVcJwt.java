@@ -1,6 +1,7 @@
 package dev.holdfast.format;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.holdfast.bitstring.BitstringCredential;
 import dev.holdfast.event.Purpose;
 import dev.holdfast.integrity.Contexts;
 import dev.holdfast.integrity.DataIntegrity;
@@ -10,6 +11,7 @@ import dev.holdfast.layout.Bytes;
 import dev.holdfast.layout.Malformed;
 import dev.holdfast.sign.Algorithm;
 import dev.holdfast.sign.BadSignature;
+import dev.holdfast.sign.CertificateChain;
 import dev.holdfast.sign.PublicKey;
 import dev.holdfast.sign.Signer;
 import dev.holdfast.vc.SecuredVc;
@@ -79,6 +81,7 @@ public record BitstringVcJwt() implements ListFormat {
 
     @Override
     public VerifiedToken verify(Bytes token, PublicKey key) throws Malformed, BadSignature {
+        BitstringVerification.requireLength(token);
         return BitstringVerification.verify(
                 keys -> SecuredVc.JWT.verify(token.toArray(), NO_PROOFS, keys, BitstringVerification.WHENEVER), key);
     }
@@ -97,10 +100,15 @@ public record BitstringVcJwt() implements ListFormat {
                 .flatMap(BitstringVerification::keyId);
     }
 
+    @Override
+    public Optional<CertificateChain> chain(Bytes token) throws Malformed {
+        return CompactJws.split(token, BitstringCredential.MAX_BYTES).chain();
+    }
+
     private static Optional<ObjectNode> header(Bytes token) {
         try {
             return Optional.of(
-                    CompactJws.split(token.toAscii(), SecuredVc.MAX_BYTES).header());
+                    CompactJws.split(token, BitstringCredential.MAX_BYTES).header());
         } catch (Malformed e) {
             return Optional.empty();
         }

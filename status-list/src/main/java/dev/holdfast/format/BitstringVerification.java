@@ -4,6 +4,7 @@ import dev.holdfast.bitstring.BitstringCredential;
 import dev.holdfast.bitstring.BitstringJson;
 import dev.holdfast.issuer.Did;
 import dev.holdfast.issuer.IssuerKeys;
+import dev.holdfast.layout.Bytes;
 import dev.holdfast.layout.Malformed;
 import dev.holdfast.sign.BadSignature;
 import dev.holdfast.sign.PublicKey;
@@ -39,6 +40,14 @@ final class BitstringVerification {
                 throw new BadSignature(String.valueOf(e.getMessage()));
             }
             throw new Malformed(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /// Before anything of it is looked at.
+    static void requireLength(Bytes token) throws Malformed {
+        if (token.length() > BitstringCredential.MAX_BYTES) {
+            throw new Malformed(
+                    "the status list credential is longer than " + BitstringCredential.MAX_BYTES + " bytes");
         }
     }
 

@@ -2,29 +2,35 @@ package dev.holdfast.format;
 
 import dev.holdfast.layout.Malformed;
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 
-/// The ZLIB container (RFC 1950) around a list, with a limit that holds before anything is allocated. Thread-safe.
+/// The ZLIB container (RFC 1950) around a list, with a limit that holds before anything is allocated.
+/// Thread-safe.
 public final class BoundedInflate {
-    /// What tokens are compressed with unless a setting says otherwise: level 9 costs many times the time for a few
-    /// bytes.
+    /// What tokens are compressed with unless a setting says otherwise: level 9 costs many times the time for a
+    /// few bytes.
     public static final int DEFAULT_LEVEL = 6;
 
     private static final int STEP = 8192;
 
-    /// What a list usually takes (131,072 entries of two bits), and a byte more, so that its end is seen at once.
+    /// What a list usually takes (131,072 entries of two bits), and a byte more, so that its end is seen at
+    /// once.
     private static final int FIRST = (32 << 10) + 1;
+
+    private static final int FURTHER = 128 << 10;
 
     private BoundedInflate() {}
 
     /// Inflates exactly one stream. At no time is more than `maxBytes` + 1 bytes of output held.
     ///
     /// @param maxBytes the longest output that is accepted, 0…2^30
-    /// @throws Malformed if the stream is damaged, truncated, followed by anything, in need of a preset dictionary,
-    ///     or longer than `maxBytes` when inflated
+    /// @throws Malformed if the stream is damaged, truncated, followed by anything, in need of a preset
+    ///     dictionary, or longer than `maxBytes` when inflated
     public static byte[] inflate(byte[] zlib, int maxBytes) throws Malformed {
         requireLimit(maxBytes);
         Inflater inflater = new Inflater();
@@ -48,17 +54,23 @@ public final class BoundedInflate {
         }
     }
 
-    /// All that comes out of an inflater that has its input, for the container named `what`.
+    /// All that comes out of an inflater that has its input, for the container named `what`. What came out
+    /// already is not copied until all of it is there.
     static byte[] drain(Inflater inflater, int maxBytes, String what) throws DataFormatException, Malformed {
-        byte[] output = new byte[Math.min(maxBytes + 1, FIRST)];
+        List<byte[]> full = new ArrayList<>();
+        byte[] piece = new byte[Math.min(maxBytes + 1, FIRST)];
+        int before = 0;
         int length = 0;
         while (!inflater.finished()) {
-            if (length == output.length) {
-                output = Arrays.copyOf(output, Math.min(maxBytes + 1, 2 * length));
+            if (length == piece.length) {
+                full.add(piece);
+                before += length;
+                piece = new byte[Math.min(maxBytes + 1 - before, FURTHER)];
+                length = 0;
             }
-            int more = inflater.inflate(output, length, output.length - length);
+            int more = inflater.inflate(piece, length, piece.length - length);
             length += more;
-            if (length > maxBytes) {
+            if (before + length > maxBytes) {
                 throw new Malformed("the " + what + " stream inflates to more than " + maxBytes + " bytes");
             }
             if (inflater.needsDictionary()) {
@@ -68,7 +80,21 @@ public final class BoundedInflate {
                 throw new Malformed("the " + what + " stream is truncated");
             }
         }
-        return Arrays.copyOf(output, length);
+        return joined(full, before, piece, length);
+    }
+
+    private static byte[] joined(List<byte[]> full, int before, byte[] last, int length) {
+        if (full.isEmpty()) {
+            return Arrays.copyOf(last, length);
+        }
+        byte[] output = new byte[before + length];
+        int at = 0;
+        for (byte[] piece : full) {
+            System.arraycopy(piece, 0, output, at, piece.length);
+            at += piece.length;
+        }
+        System.arraycopy(last, 0, output, at, length);
+        return output;
     }
 
     /// Compresses at the default level.

@@ -1,14 +1,18 @@
 package dev.holdfast.format;
 
+import com.fasterxml.jackson.dataformat.cbor.CBORGenerator;
 import dev.holdfast.cbor.Label;
 import dev.holdfast.cbor.StrictCbor;
 import dev.holdfast.layout.Bytes;
 import dev.holdfast.layout.Malformed;
 import dev.holdfast.sign.Algorithm;
+import dev.holdfast.sign.CertificateChain;
+import dev.holdfast.sign.CertifiedSigner;
 import dev.holdfast.sign.Signer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -28,11 +32,12 @@ record CoseSign1(
         Bytes payload,
         Bytes signature) {
     private static final int TAG = 18;
-    private static final int MAX_HEADER_BYTES = 16 << 10;
+    private static final int MAX_HEADER_BYTES = CertificateChain.MAX_CHAIN_BYTES + (16 << 10);
     private static final Label ALG = new Label.Numbered(1);
     private static final Label CRIT = new Label.Numbered(2);
     private static final Label KID = new Label.Numbered(4);
     private static final Label TYP = new Label.Numbered(16);
+    private static final int X5CHAIN = 33;
 
     /// Reads one. Both headers are read whole, so that nothing hides in them.
     static CoseSign1 parse(byte[] bytes, int maxBytes) throws Malformed {
@@ -105,6 +110,25 @@ record CoseSign1(
         }
     }
 
+    /// The chain in `x5chain` (RFC 9360, section 2); empty if there is none. Only the protected header may
+    /// bring one: the signature has to hold which certificate its key is used under. Nothing else about it has
+    /// been checked.
+    Optional<CertificateChain> chain() throws Malformed {
+        return StrictCbor.read(protectedHeader.toArray(), "the protected header", in -> {
+            var found = new Object() {
+                Optional<CertificateChain> chain = Optional.empty();
+            };
+            in.map("the protected header", label -> {
+                if (label.equals(new Label.Numbered(X5CHAIN))) {
+                    found.chain = Optional.of(CertificateChain.ofDer(in.oneOrMore("x5chain")));
+                } else {
+                    in.skip();
+                }
+            });
+            return found.chain;
+        });
+    }
+
     /// What the signature is over (RFC 9052, section 4.4).
     byte[] signed() {
         return signed(protectedHeader.toArray(), payload.toArray());
@@ -121,16 +145,20 @@ record CoseSign1(
         });
     }
 
-    /// Signs, with `alg`, `kid` and `typ` in the protected header and nothing in the other.
+    /// Signs, with `alg`, `kid`, `typ` and the chain of a [CertifiedSigner] in the protected header and nothing
+    /// in the other.
     static byte[] sign(String type, Signer signer, byte[] payload) {
+        List<Bytes> chain =
+                CertifiedSigner.chainOf(signer).map(CertificateChain::toDer).orElse(List.of());
         byte[] header = StrictCbor.write(out -> {
-            out.writeStartObject(null, 3);
+            out.writeStartObject(null, chain.isEmpty() ? 3 : 4);
             out.writeFieldId(1);
             out.writeNumber(number(signer.algorithm()));
             out.writeFieldId(4);
             out.writeBinary(signer.keyId().value().getBytes(StandardCharsets.US_ASCII));
             out.writeFieldId(16);
             out.writeString(type);
+            writeChain(out, chain);
             out.writeEndObject();
         });
         byte[] signature = signer.sign(signed(header, payload));
@@ -146,8 +174,25 @@ record CoseSign1(
         });
     }
 
-    /// Whether `alg` is this algorithm, by either of its two numbers: the one that names the curve as well is younger
-    /// (RFC 9864).
+    /// One certificate is a byte string, several are an array of them (RFC 9360, section 2).
+    private static void writeChain(CBORGenerator out, List<Bytes> chain) throws IOException {
+        if (chain.isEmpty()) {
+            return;
+        }
+        out.writeFieldId(X5CHAIN);
+        if (chain.size() > 1) {
+            out.writeStartArray(null, chain.size());
+        }
+        for (Bytes certificate : chain) {
+            out.writeBinary(certificate.toArray());
+        }
+        if (chain.size() > 1) {
+            out.writeEndArray();
+        }
+    }
+
+    /// Whether `alg` is this algorithm, by either of its two numbers: the one that names the curve as well is
+    /// younger (RFC 9864).
     boolean names(Algorithm wanted) {
         long younger = switch (wanted) {
             case EDDSA -> -19;

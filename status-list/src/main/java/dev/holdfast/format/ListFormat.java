@@ -6,6 +6,7 @@ import dev.holdfast.layout.Bytes;
 import dev.holdfast.layout.Malformed;
 import dev.holdfast.sign.Algorithm;
 import dev.holdfast.sign.BadSignature;
+import dev.holdfast.sign.CertificateChain;
 import dev.holdfast.sign.PublicKey;
 import dev.holdfast.sign.Signer;
 import java.util.List;
@@ -59,7 +60,8 @@ public sealed interface ListFormat
     /// Reads a draft.
     Statement parseDraft(byte[] draft) throws Malformed;
 
-    /// Signs a draft.
+    /// Signs a draft. A [dev.holdfast.sign.CertifiedSigner]'s chain goes along where the format has a place for
+    /// it.
     ///
     /// @return the very bytes to serve
     /// @throws IllegalArgumentException for what is no draft, or a key that the format does not take
@@ -73,6 +75,10 @@ public sealed interface ListFormat
 
     /// The key id that it names: good for choosing among trusted keys, and for nothing else.
     Optional<String> keyIdHint(Bytes token);
+
+    /// The X.509 chain that it brings along; empty if it has none. Anybody can put any chain there: it is good
+    /// for being checked by whoever trusts a certificate authority, and for nothing else.
+    Optional<CertificateChain> chain(Bytes token) throws Malformed;
 
     /// The format that bytes of unknown origin claim to be of.
     static Optional<ListFormat> recognised(Bytes token) {

@@ -3,18 +3,23 @@ package dev.holdfast.format;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.holdfast.event.ListId;
+import dev.holdfast.event.Purpose;
 import dev.holdfast.json.StrictJson;
 import dev.holdfast.layout.Malformed;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/// The document in which an issuer names all of its lists, so that a verifier can fetch them before it needs them
-/// (Token Status List, section 9). It is not signed: nothing but the place to fetch from may follow from it.
+/// The document in which an issuer names all of its lists, so that a verifier can fetch them before it needs
+/// them (Token Status List, section 9). It is not signed: nothing but the place to fetch from may follow from
+/// it.
 ///
 /// @param lists absolute URIs of Status List Tokens, in the issuer's order
 public record StatusListAggregation(List<String> lists) {
-    /// The longest document that is looked at, in bytes.
-    public static final int MAX_BYTES = 1 << 20;
+    /// The longest document that is looked at, in bytes: as many lists as there may be, each under the longest
+    /// of our URIs.
+    public static final int MAX_BYTES = 3 << 20;
 
     /// The most lists in one document.
     public static final int MAX_LISTS = 10_000;
@@ -26,6 +31,19 @@ public record StatusListAggregation(List<String> lists) {
             throw new IllegalArgumentException("more than " + MAX_LISTS + " lists");
         }
         lists.forEach(uri -> StatusListToken.requireUri(uri, TokenStatusList.STATUS_LISTS));
+    }
+
+    /// Where the lists of an issuer are named together: the URI of any of them, with the issuer's id in the
+    /// place of the list's. Whoever knows the one knows the other, and no list has such a URI, because an
+    /// issuer's id holds no dot.
+    ///
+    /// @param uri of a publication of that list
+    /// @return empty if the form is no Status List Token, or the URI does not end with the list's id
+    public static Optional<String> uriFor(ListId list, Form form, String uri) {
+        if (form.purpose() != Purpose.STATUS || !uri.endsWith("/" + list)) {
+            return Optional.empty();
+        }
+        return Optional.of(uri.substring(0, uri.length() - list.value().length()) + list.issuer());
     }
 
     /// A document as it was read.

@@ -10,7 +10,6 @@ import dev.holdfast.layout.Malformed;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Set;
 
 /// Where a referenced token says that its status stands: the claim `status` with its member `status_list` (Token
 /// Status List, section 6). Other members of `status` name other mechanisms and are not looked at. Validate the
@@ -32,27 +31,13 @@ public record StatusReference(long idx, String uri) {
         StatusListToken.requireUri(uri, TokenStatusList.URI);
     }
 
-    /// The reference among the claims of a JWT; empty if it has none.
+    /// The reference among the claims of a JWT, or among those that the issuer of an SD-JWT VC signed; empty if
+    /// it has none.
     public static Optional<StatusReference> inJwt(ObjectNode claims) throws Malformed {
         if (!claims.has(TokenStatusList.STATUS)) {
             return Optional.empty();
         }
         return inStatus(StrictJson.child(claims, TokenStatusList.STATUS));
-    }
-
-    /// The reference in an SD-JWT VC; empty if it has none.
-    ///
-    /// @param issued the payload that the issuer signed, before any disclosure is put into it
-    /// @param disclosed the names of all claims that its disclosures hold
-    /// @throws Malformed also if any of it could be left out by the holder, which the format forbids
-    public static Optional<StatusReference> inSdJwtVc(ObjectNode issued, Set<String> disclosed) throws Malformed {
-        boolean hidden = disclosed.contains(TokenStatusList.STATUS)
-                || (issued.has(TokenStatusList.STATUS)
-                        && issued.get(TokenStatusList.STATUS).findValue("_sd") != null);
-        if (hidden) {
-            throw new Malformed("status is selectively disclosable");
-        }
-        return inJwt(issued);
     }
 
     /// Reads the value of `status`.
@@ -145,8 +130,8 @@ public record StatusReference(long idx, String uri) {
         });
     }
 
-    /// The status that a list gives this token, after every check that the list itself has to pass (section 8.3):
-    /// it is the list named here, it is in its time, and it reaches the index.
+    /// The status that a list gives this token, after every check that the list itself has to pass (section
+    /// 8.3): it is the list named here, it is in its time, and it reaches the index.
     ///
     /// @param list verified under a key that is trusted to speak for the token's issuer
     public Status in(VerifiedToken list, Instant now) throws TokenRefused {

@@ -1,7 +1,7 @@
 package dev.holdfast.format;
 
-/// What the IETF Token Status List fixes, pinned to [#DRAFT]: names, numbers and media types, and the limits that it
-/// leaves to its readers. The only place that has them.
+/// What the IETF Token Status List fixes, pinned to [#DRAFT]: names, numbers and media types, and the limits
+/// that it leaves to its readers. The only place that has them.
 public final class TokenStatusList {
     /// The text of the specification that is written to and read by.
     public static final String DRAFT = "draft-ietf-oauth-status-list-21";
@@ -16,8 +16,12 @@ public final class TokenStatusList {
 
     public static final String AGGREGATION_MEDIA_TYPE = "application/json";
 
-    /// The longest JWT or CWT that is looked at, in bytes.
-    public static final int MAX_TOKEN_BYTES = 2 << 20;
+    /// The longest JWT that is looked at, in bytes. A list of 2^20 entries that are all drawn at random from
+    /// the statuses that there are takes less, and so does any list of at most four bits per entry.
+    public static final int MAX_TOKEN_BYTES = 1 << 20;
+
+    /// The longest CWT, which holds the same without base64.
+    public static final int MAX_CWT_BYTES = 640 << 10;
 
     static final String STATUS = "status";
     static final String STATUS_LIST = "status_list";

@@ -9,6 +9,7 @@ import dev.holdfast.layout.Malformed;
 import dev.holdfast.list.PackedStatuses;
 import dev.holdfast.sign.Algorithm;
 import dev.holdfast.sign.BadSignature;
+import dev.holdfast.sign.CertificateChain;
 import dev.holdfast.sign.PublicKey;
 import dev.holdfast.sign.Signer;
 import java.io.IOException;
@@ -18,9 +19,9 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
-/// The Status List Token as a CWT (IETF Token Status List, sections 4.3 and 5.2), pinned in [TokenStatusList]: a
-/// COSE_Sign1 under its own tag, never inside the tag of CWTs. Reads the tokens of any issuer; claims it does not
-/// know are ignored, those it knows must be right. Thread-safe.
+/// The Status List Token as a CWT (IETF Token Status List, sections 4.3 and 5.2), pinned in [TokenStatusList]:
+/// a COSE_Sign1 under its own tag, never inside the tag of CWTs. Reads the tokens of any issuer; claims it does
+/// not know are ignored, those it knows must be right. Thread-safe.
 public record TokenStatusListCwt() implements ListFormat {
     private static final String WHAT = "the status list token";
 
@@ -82,7 +83,7 @@ public record TokenStatusListCwt() implements ListFormat {
     @Override
     public boolean recognises(Bytes token) {
         try {
-            return CoseSign1.parse(token.toArray(), TokenStatusList.MAX_TOKEN_BYTES)
+            return CoseSign1.parse(token.toArray(), TokenStatusList.MAX_CWT_BYTES)
                     .type()
                     .equals(Optional.of(TokenStatusList.CWT_MEDIA_TYPE));
         } catch (Malformed e) {
@@ -93,6 +94,11 @@ public record TokenStatusListCwt() implements ListFormat {
     @Override
     public Optional<String> keyIdHint(Bytes token) {
         return keyIdHint(token.toArray());
+    }
+
+    @Override
+    public Optional<CertificateChain> chain(Bytes token) throws Malformed {
+        return CoseSign1.parse(token.toArray(), TokenStatusList.MAX_CWT_BYTES).chain();
     }
 
     /// The claims as CBOR, to be signed by whoever holds the key.
@@ -153,7 +159,8 @@ public record TokenStatusListCwt() implements ListFormat {
         return claim.isPresent() ? 1 : 0;
     }
 
-    /// A tagged COSE_Sign1 over a payload, with `alg`, `kid` and `typ` in its protected header.
+    /// A tagged COSE_Sign1 over a payload, with `alg`, `kid` and `typ` in its protected header, and the
+    /// signer's chain in `x5chain` if it has one.
     public static byte[] sign(byte[] payload, Signer signer) {
         return CoseSign1.sign(TokenStatusList.CWT_MEDIA_TYPE, signer, payload);
     }
@@ -167,13 +174,13 @@ public record TokenStatusListCwt() implements ListFormat {
         }
     }
 
-    /// Verifies a COSE_Sign1 under a key that the caller chose. The headers have no say: `alg` must be the key's,
-    /// keys they bring along are not looked at, and `crit` is refused.
+    /// Verifies a COSE_Sign1 under a key that the caller chose. The headers have no say: `alg` must be the
+    /// key's, keys they bring along are not looked at, and `crit` is refused.
     ///
     /// @throws Malformed if the bytes are not a Status List Token that this key could have signed
     /// @throws BadSignature if the key did not sign it
     public static VerifiedToken verify(byte[] cwt, PublicKey key) throws Malformed, BadSignature {
-        CoseSign1 parts = CoseSign1.parse(cwt, TokenStatusList.MAX_TOKEN_BYTES);
+        CoseSign1 parts = CoseSign1.parse(cwt, TokenStatusList.MAX_CWT_BYTES);
         if (!parts.type().equals(Optional.of(TokenStatusList.CWT_MEDIA_TYPE))) {
             throw new Malformed("typ is not " + TokenStatusList.CWT_MEDIA_TYPE);
         }
@@ -185,11 +192,11 @@ public record TokenStatusListCwt() implements ListFormat {
         return new VerifiedToken(new Statement(Purpose.STATUS, token), key.keyId());
     }
 
-    /// `kid` as the headers state it: good for choosing among trusted keys, and for nothing else. Empty if there is
-    /// none, or if the bytes are no COSE_Sign1.
+    /// `kid` as the headers state it: good for choosing among trusted keys, and for nothing else. Empty if
+    /// there is none, or if the bytes are no COSE_Sign1.
     public static Optional<String> keyIdHint(byte[] cwt) {
         try {
-            return CoseSign1.parse(cwt, TokenStatusList.MAX_TOKEN_BYTES)
+            return CoseSign1.parse(cwt, TokenStatusList.MAX_CWT_BYTES)
                     .keyId()
                     .map(kid -> new String(kid.toArray(), StandardCharsets.ISO_8859_1));
         } catch (Malformed e) {

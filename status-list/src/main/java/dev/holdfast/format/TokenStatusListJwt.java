@@ -8,6 +8,7 @@ import dev.holdfast.layout.Bytes;
 import dev.holdfast.layout.Malformed;
 import dev.holdfast.sign.Algorithm;
 import dev.holdfast.sign.BadSignature;
+import dev.holdfast.sign.CertificateChain;
 import dev.holdfast.sign.JwsHeader;
 import dev.holdfast.sign.PublicKey;
 import dev.holdfast.sign.Signer;
@@ -17,8 +18,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /// The Status List Token as a JWT (IETF Token Status List, sections 4.2 and 5.1), pinned in [TokenStatusList].
-/// Reads the tokens of any issuer; claims it does not know are ignored, those it knows must be right. Thread-safe.
+/// Reads the tokens of any issuer; claims it does not know are ignored, those it knows must be right.
+/// Thread-safe.
 public record TokenStatusListJwt() implements ListFormat {
+    private static final String WHAT = "the status list token";
+
     @Override
     public int code() {
         return 1;
@@ -71,13 +75,13 @@ public record TokenStatusListJwt() implements ListFormat {
 
     @Override
     public VerifiedToken verify(Bytes token, PublicKey key) throws Malformed, BadSignature {
-        return verify(token.toAscii(), key);
+        return verify(CompactJws.split(token, TokenStatusList.MAX_TOKEN_BYTES), key);
     }
 
     @Override
     public boolean recognises(Bytes token) {
         try {
-            JsonNode type = CompactJws.split(token.toAscii(), TokenStatusList.MAX_TOKEN_BYTES)
+            JsonNode type = CompactJws.split(token, TokenStatusList.MAX_TOKEN_BYTES)
                     .header()
                     .path("typ");
             return TokenStatusList.JWT_TYPE.equals(type.textValue());
@@ -89,6 +93,11 @@ public record TokenStatusListJwt() implements ListFormat {
     @Override
     public Optional<String> keyIdHint(Bytes token) {
         return keyIdHint(token.toAscii());
+    }
+
+    @Override
+    public Optional<CertificateChain> chain(Bytes token) throws Malformed {
+        return CompactJws.split(token, TokenStatusList.MAX_TOKEN_BYTES).chain();
     }
 
     /// The claims as JSON, to be signed by whoever holds the key.
@@ -113,14 +122,18 @@ public record TokenStatusListJwt() implements ListFormat {
         return StrictJson.write(json);
     }
 
-    /// A compact JWS over a payload, with `alg`, `kid` and `typ` in its header.
+    /// A compact JWS over a payload, with `alg`, `kid` and `typ` in its header, and the signer's chain in `x5c`
+    /// if it has one.
     public static String sign(byte[] payload, Signer signer) {
-        return JwsHeader.compact(TokenStatusList.JWT_TYPE, signer, payload);
+        return JwsHeader.compactCertified(TokenStatusList.JWT_TYPE, signer, payload);
     }
 
     /// Reads claims. Who signed them is not looked at here.
     public static StatusListToken parsePayload(byte[] payload) throws Malformed {
-        ObjectNode json = StrictJson.parseObject(payload, "the status list token");
+        return claims(StrictJson.parseObject(payload, WHAT));
+    }
+
+    private static StatusListToken claims(ObjectNode json) throws Malformed {
         JsonNode list = StrictJson.child(json, TokenStatusList.STATUS_LIST);
         try {
             return new StatusListToken(
@@ -142,7 +155,7 @@ public record TokenStatusListJwt() implements ListFormat {
                             ? Optional.of(readProvenance(StrictJson.child(json, Provenance.CLAIM)))
                             : Optional.empty());
         } catch (IllegalArgumentException e) {
-            throw new Malformed("the status list token: " + e.getMessage(), e);
+            throw new Malformed(WHAT + ": " + e.getMessage(), e);
         }
     }
 
@@ -152,7 +165,10 @@ public record TokenStatusListJwt() implements ListFormat {
     /// @throws Malformed if the text is not a Status List Token that this key could have signed
     /// @throws BadSignature if the key did not sign it
     public static VerifiedToken verify(String jws, PublicKey key) throws Malformed, BadSignature {
-        CompactJws parts = CompactJws.split(jws, TokenStatusList.MAX_TOKEN_BYTES);
+        return verify(CompactJws.split(jws, TokenStatusList.MAX_TOKEN_BYTES), key);
+    }
+
+    private static VerifiedToken verify(CompactJws parts, PublicKey key) throws Malformed, BadSignature {
         JsonNode header = parts.header();
         if (header.has("crit") || header.has("b64")) {
             throw new Malformed("the JWS header has an extension that is not understood");
@@ -166,13 +182,12 @@ public record TokenStatusListJwt() implements ListFormat {
         if (header.has("kid")) {
             StrictJson.text(header, "kid");
         }
-        key.verify(parts.signingInput().toArray(), parts.signature().toArray());
-        StatusListToken token = parsePayload(parts.payload().toArray());
-        return new VerifiedToken(new Statement(Purpose.STATUS, token), key.keyId());
+        parts.verify(key);
+        return new VerifiedToken(new Statement(Purpose.STATUS, claims(parts.payload(WHAT))), key.keyId());
     }
 
-    /// `kid` as the header states it: good for choosing among trusted keys, and for nothing else. Empty if there is
-    /// none, or if the text is no JWS.
+    /// `kid` as the header states it: good for choosing among trusted keys, and for nothing else. Empty if
+    /// there is none, or if the text is no JWS.
     public static Optional<String> keyIdHint(String jws) {
         try {
             JsonNode header =

@@ -11,6 +11,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.holdfast.layout.Malformed;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -133,25 +135,38 @@ public final class StrictJson {
 
     /// base64url without padding (RFC 7515, section 2), in its one canonical form.
     public static byte[] base64Url(String text, String what) throws Malformed {
+        return base64Url(text.getBytes(StandardCharsets.US_ASCII), what);
+    }
+
+    /// The same of a text in ASCII.
+    public static byte[] base64Url(byte[] ascii, String what) throws Malformed {
+        return base64Url(ascii, 0, ascii.length, what);
+    }
+
+    /// The same of a part of a text.
+    ///
+    /// @param to not within it
+    public static byte[] base64Url(byte[] ascii, int from, int to, String what) throws Malformed {
         try {
-            byte[] bytes = Base64.getUrlDecoder().decode(text);
-            if (text.indexOf('=') >= 0 || !fillsUpWithZeros(text)) {
+            ByteBuffer decoded = Base64.getUrlDecoder().decode(ByteBuffer.wrap(ascii, from, to - from));
+            byte last = to > from ? ascii[to - 1] : 0;
+            if (last == '=' || !fillsUpWithZeros(to - from, last)) {
                 throw new Malformed(what + " is not canonical base64url");
             }
-            return bytes;
+            return decoded.array();
         } catch (IllegalArgumentException e) {
             throw new Malformed(what + " is not base64url", e);
         }
     }
 
     /// Whether the bits of the last character that belong to no byte are zero.
-    private static boolean fillsUpWithZeros(String text) {
-        int spare = switch (text.length() % 4) {
+    private static boolean fillsUpWithZeros(int length, byte last) {
+        int spare = switch (length % 4) {
             case 2 -> 0x0f;
             case 3 -> 0x03;
             default -> 0;
         };
-        return spare == 0 || (BASE64_URL.indexOf(text.charAt(text.length() - 1)) & spare) == 0;
+        return spare == 0 || (BASE64_URL.indexOf(last) & spare) == 0;
     }
 
     public static String base64Url(byte[] bytes) {

@@ -65,7 +65,7 @@ final class EncryptedPem {
             if (iterations.signum() <= 0 || iterations.compareTo(BigInteger.valueOf(MAX_ITERATIONS)) > 0) {
                 throw new Malformed("the password is stretched more than " + MAX_ITERATIONS + " times");
             }
-        } catch (IllegalArgumentException | IllegalStateException quoting) {
+        } catch (RuntimeException quoting) {
             throw new Malformed("not an encrypted private key in PKCS#8");
         }
     }

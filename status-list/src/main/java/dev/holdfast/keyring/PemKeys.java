@@ -98,7 +98,8 @@ final class PemKeys {
         } catch (NoClassDefFoundError absent) {
             throw new KeyUnusable(
                     source,
-                    "is encrypted PEM, which takes the library org.bouncycastle:bcpkix-jdk18on to open; add it");
+                    "is encrypted PEM, which takes the library org.bouncycastle:bcpkix-jdk18on to open; add it, or make"
+                            + " it PKCS#12 with: openssl pkcs12 -export -nocerts -inkey KEY.pem -out KEY.p12");
         } finally {
             Arrays.fill(der, (byte) 0);
         }

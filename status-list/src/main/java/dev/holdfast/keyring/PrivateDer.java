@@ -37,7 +37,7 @@ final class PrivateDer {
             if (kind.equals(X9ObjectIdentifiers.id_ecPublicKey)) {
                 return p256(ECPrivateKey.getInstance(info.parsePrivateKey()), parameters);
             }
-        } catch (IOException | IllegalArgumentException | IllegalStateException quoting) {
+        } catch (IOException | RuntimeException quoting) {
             throw new Malformed("not a private key in PKCS#8");
         }
         throw new Malformed("the key is neither Ed25519 nor P-256");
@@ -48,7 +48,7 @@ final class PrivateDer {
         try {
             ECPrivateKey key = ECPrivateKey.getInstance(der);
             return p256(key, key.getParametersObject());
-        } catch (IllegalArgumentException | IllegalStateException quoting) {
+        } catch (RuntimeException quoting) {
             throw new Malformed("not a private key in SEC 1 form");
         }
     }

@@ -3,6 +3,7 @@ package dev.holdfast.layout;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Objects;
 
 /// An immutable byte string with value equality; copied when it is made and when it is taken out.
 public final class Bytes {
@@ -28,6 +29,24 @@ public final class Bytes {
 
     public byte[] toArray() {
         return content.clone();
+    }
+
+    /// A copy of a part.
+    ///
+    /// @param to not within it
+    public byte[] toArray(int from, int to) {
+        Objects.checkFromToIndex(from, to, content.length);
+        return Arrays.copyOfRange(content, from, to);
+    }
+
+    /// Where a byte is, from an index on; -1 if nowhere.
+    public int indexOf(char ascii, int from) {
+        for (int at = from; at < content.length; at++) {
+            if (content[at] == ascii) {
+                return at;
+            }
+        }
+        return -1;
     }
 
     public int length() {

@@ -37,7 +37,7 @@ public record SdJwt(CompactJws jws, ObjectNode payload, List<Disclosure> disclos
             start = next + 1;
         }
         requireKeyBinding(text.substring(start), maxBytes);
-        ObjectNode payload = StrictJson.parseObject(jws.payload().toArray(), "the payload of the SD-JWT");
+        ObjectNode payload = jws.payload("the payload of the SD-JWT");
         return new SdJwt(jws, payload, List.copyOf(disclosures));
     }
 

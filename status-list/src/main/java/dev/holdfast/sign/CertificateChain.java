@@ -6,6 +6,7 @@ import dev.holdfast.json.StrictJson;
 import dev.holdfast.layout.Bytes;
 import dev.holdfast.layout.Malformed;
 import java.io.ByteArrayInputStream;
+import java.security.GeneralSecurityException;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -15,8 +16,8 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 
-/// An X.509 chain as it travels in `x5c` (RFC 7515, section 4.1.6) and `x5chain` (RFC 9360): the leaf first, each
-/// certificate certified by the next. Having one says nothing about whether anybody should believe it.
+/// An X.509 chain as it travels in `x5c` (RFC 7515, section 4.1.6) and `x5chain` (RFC 9360): the leaf first,
+/// each certificate certified by the next. Having one says nothing about whether anybody should believe it.
 ///
 /// @param certificates 1…10
 public record CertificateChain(List<X509Certificate> certificates) {
@@ -24,6 +25,9 @@ public record CertificateChain(List<X509Certificate> certificates) {
 
     /// The longest certificate, in bytes of DER.
     public static final int MAX_CERTIFICATE_BYTES = 8192;
+
+    /// The most that the certificates of one chain take together, in bytes of DER: every token carries them.
+    public static final int MAX_CHAIN_BYTES = 32 << 10;
 
     /// @throws IllegalArgumentException for none or too many
     public CertificateChain {
@@ -37,6 +41,9 @@ public record CertificateChain(List<X509Certificate> certificates) {
     public static CertificateChain ofDer(List<byte[]> certificates) throws Malformed {
         if (certificates.isEmpty() || certificates.size() > MAX_CERTIFICATES) {
             throw new Malformed("a chain has 1 to " + MAX_CERTIFICATES + " certificates");
+        }
+        if (certificates.stream().mapToLong(der -> der.length).sum() > MAX_CHAIN_BYTES) {
+            throw new Malformed("a chain is longer than " + MAX_CHAIN_BYTES + " bytes");
         }
         List<X509Certificate> read = new ArrayList<>();
         for (byte[] der : certificates) {
@@ -77,6 +84,24 @@ public record CertificateChain(List<X509Certificate> certificates) {
     /// container wants a certificate.
     public boolean isSelfIssuedLeaf() {
         return certificates.size() == 1 && isSelfIssued(leaf());
+    }
+
+    /// Refuses a chain in which a certificate is not certified by the next one, at whatever time and for
+    /// whatever use.
+    public void requireOrder() throws Malformed {
+        for (int i = 0; i + 1 < certificates.size(); i++) {
+            X509Certificate certificate = certificates.get(i);
+            X509Certificate next = certificates.get(i + 1);
+            if (!certificate.getIssuerX500Principal().equals(next.getSubjectX500Principal())) {
+                throw new Malformed("the chain is out of order: certificate " + (i + 2)
+                        + " is not the issuer of the one" + " before it");
+            }
+            try {
+                certificate.verify(next.getPublicKey());
+            } catch (GeneralSecurityException e) {
+                throw new Malformed("certificate " + (i + 2) + " did not sign the one before it", e);
+            }
+        }
     }
 
     /// The certificates in DER, for `x5chain`. A root at the end is left out: who trusts it has it already.

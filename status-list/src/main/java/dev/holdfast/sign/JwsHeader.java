@@ -30,9 +30,7 @@ public record JwsHeader(Algorithm algorithm, KeyId keyId, String type) {
     /// certificate authority and not the key. With any other signer it is the same as [#compact].
     public static String compactCertified(String type, Signer signer, byte[] payload) {
         ObjectNode header = of(type, signer).toJson();
-        if (signer instanceof CertifiedSigner certified) {
-            header.set("x5c", certified.chain().toX5c());
-        }
+        CertifiedSigner.chainOf(signer).ifPresent(chain -> header.set("x5c", chain.toX5c()));
         return signed(header, signer, payload);
     }
 

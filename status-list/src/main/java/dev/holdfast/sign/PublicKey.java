@@ -71,7 +71,8 @@ public sealed interface PublicKey {
                         Arrays.copyOfRange(key, 1, 1 + P256.FIELD_BYTES),
                         Arrays.copyOfRange(key, 1 + P256.FIELD_BYTES, key.length));
             }
-        } catch (IllegalArgumentException | IllegalStateException e) {
+        } catch (RuntimeException e) {
+            // ASN.1 that is none comes out of Bouncy Castle as any of these, a NullPointerException among them.
             throw new Malformed("not a SubjectPublicKeyInfo", e);
         }
         throw new Malformed("the key is neither Ed25519 nor P-256 (by name, not compressed)");

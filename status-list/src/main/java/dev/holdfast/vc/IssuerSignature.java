@@ -45,7 +45,7 @@ public final class IssuerSignature {
             throw new CredentialRefused(Reason.OTHER_ALGORITHM, "alg is not the algorithm of the key");
         }
         try {
-            key.verify(jws.signingInput().toArray(), jws.signature().toArray());
+            jws.verify(key);
             return key;
         } catch (BadSignature e) {
             throw new CredentialRefused(Reason.BAD_SIGNATURE, e.getMessage(), e);

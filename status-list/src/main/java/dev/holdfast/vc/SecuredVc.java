@@ -23,7 +23,7 @@ public enum SecuredVc {
     DATA_INTEGRITY("application/vc");
 
     /// The longest credential that is looked at.
-    public static final int MAX_BYTES = 2 << 20;
+    public static final int MAX_BYTES = 1 << 20;
 
     private final String mediaType;
 

@@ -9,6 +9,7 @@ import dev.holdfast.json.Timestamps;
 import dev.holdfast.json.Urls;
 import dev.holdfast.layout.Bytes;
 import dev.holdfast.layout.Malformed;
+import dev.holdfast.sign.CertifiedSigner;
 import dev.holdfast.sign.KeyId;
 import dev.holdfast.sign.Signer;
 import dev.holdfast.vc.CredentialRefused.Reason;
@@ -25,7 +26,8 @@ public final class VcJwt {
 
     private VcJwt() {}
 
-    /// A compact JWS over the bytes of a credential.
+    /// A compact JWS over the bytes of a credential. Its header carries the chain of a [CertifiedSigner] in
+    /// `x5c`.
     ///
     /// @param credential JSON as it is to be signed, without a proof
     /// @param keyName URL of the key, under which a verifier finds it
@@ -37,12 +39,14 @@ public final class VcJwt {
         if (!Urls.isAbsolute(keyName)) {
             throw new IllegalArgumentException("the name of the key is not an absolute URL");
         }
-        byte[] header = StrictJson.write(StrictJson.object()
+        ObjectNode header = StrictJson.object()
                 .put("alg", signer.algorithm().joseName())
                 .put("cty", CONTENT_TYPE)
                 .put("kid", keyName)
-                .put("typ", TYPE));
-        Bytes input = Bytes.ofAscii(StrictJson.base64Url(header) + "." + StrictJson.base64Url(credential));
+                .put("typ", TYPE);
+        CertifiedSigner.chainOf(signer).ifPresent(chain -> header.set("x5c", chain.toX5c()));
+        Bytes input =
+                Bytes.ofAscii(StrictJson.base64Url(StrictJson.write(header)) + "." + StrictJson.base64Url(credential));
         return input.toAscii() + "." + StrictJson.base64Url(signer.sign(input.toArray()));
     }
 
@@ -51,7 +55,7 @@ public final class VcJwt {
         try {
             CompactJws parts = CompactJws.split(jws, maxBytes);
             requireHeader(parts.header(), TYPE);
-            ObjectNode payload = StrictJson.parseObject(parts.payload().toArray(), "the credential");
+            ObjectNode payload = parts.payload("the credential");
             return verify(parts, payload, keys);
         } catch (Malformed e) {
             throw new CredentialRefused(Reason.MALFORMED, e.getMessage(), e);
@@ -83,8 +87,8 @@ public final class VcJwt {
         }
     }
 
-    /// The payload is the credential itself; a `vc` claim around it belongs to version 1.1, a proof in it would not
-    /// be looked at.
+    /// The payload is the credential itself; a `vc` claim around it belongs to version 1.1, a proof in it would
+    /// not be looked at.
     private static void requireNoEnvelope(JsonNode payload) throws Malformed {
         if (payload.has("vc") || payload.has("vp")) {
             throw new Malformed("the credential has a claim vc or vp");

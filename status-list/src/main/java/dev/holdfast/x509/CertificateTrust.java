@@ -1,6 +1,10 @@
 package dev.holdfast.x509;
 
+import dev.holdfast.format.ListFormat;
+import dev.holdfast.format.VerifiedToken;
+import dev.holdfast.layout.Bytes;
 import dev.holdfast.layout.Malformed;
+import dev.holdfast.sign.BadSignature;
 import dev.holdfast.sign.CertificateChain;
 import dev.holdfast.sign.PublicKey;
 import dev.holdfast.x509.UntrustedChain.Reason;
@@ -21,9 +25,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// Which certificate authorities are believed, and for which purpose. Checks chains by PKIX (RFC 5280) at a time
-/// that is a parameter. Revocation is not looked up: a check makes no network call, and short-lived certificates or a
-/// new set of anchors take its place. Thread-safe.
+/// Which certificate authorities are believed, and for which purpose. Checks chains by PKIX (RFC 5280) at a
+/// time that is a parameter. Revocation is not looked up: a check makes no network call, and short-lived
+/// certificates or a new set of anchors take its place. Thread-safe.
 ///
 /// @param anchors certificates of the authorities, at least one
 /// @param extendedKeyUsage OID that the leaf must name. Token Status List, section 10, asks for
@@ -46,8 +50,8 @@ public record CertificateTrust(Set<X509Certificate> anchors, Optional<String> ex
         });
     }
 
-    /// The key of the leaf, if an anchor certifies it at that time for that purpose. Verify with this key, and with
-    /// no other that came along.
+    /// The key of the leaf, if an anchor certifies it at that time for that purpose. Verify with this key, and
+    /// with no other that came along.
     public PublicKey keyOf(CertificateChain chain, Instant at) throws UntrustedChain {
         requirePath(chain, at);
         requireUsage(chain.leaf());
@@ -63,6 +67,22 @@ public record CertificateTrust(Set<X509Certificate> anchors, Optional<String> ex
         if (!keyOf(chain, at).equals(signingKey)) {
             throw new UntrustedChain(Reason.WRONG_KEY, "the leaf certifies another key than the one that signed");
         }
+    }
+
+    /// Verifies a list under the key that its own chain certifies, for readers who know the certificate
+    /// authority and not the key (Token Status List, section 11.3). Whom the certificate names is not looked
+    /// at: every leaf of these authorities that may sign statuses is believed.
+    ///
+    /// @param at when the chain has to hold, as a rule now
+    /// @throws Malformed if these bytes are no list of this format that the key could have signed, or bring
+    ///     along what is no chain
+    /// @throws BadSignature if the key did not sign it
+    /// @throws UntrustedChain if there is no chain, or none to believe
+    public VerifiedToken verify(ListFormat format, Bytes token, Instant at)
+            throws Malformed, BadSignature, UntrustedChain {
+        CertificateChain chain = format.chain(token)
+                .orElseThrow(() -> new UntrustedChain(Reason.NO_CHAIN, "the list brings no certificates along"));
+        return format.verify(token, keyOf(chain, at));
     }
 
     private void requirePath(CertificateChain chain, Instant at) throws UntrustedChain {

@@ -26,6 +26,8 @@ public final class UntrustedChain extends Exception {
 
     /// Why a chain is not believed.
     public enum Reason {
+        /// There is none.
+        NO_CHAIN,
         /// No anchor certifies it, a signature in it is wrong, or it is out of order.
         NO_PATH,
         /// A certificate is not valid yet, or not any more, at the time in question.

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.holdfast.Conformance;
 import dev.holdfast.event.Purpose;
+import dev.holdfast.integrity.Cryptosuite;
 import dev.holdfast.issuer.Did;
 import dev.holdfast.json.StrictJson;
 import dev.holdfast.layout.Bytes;
@@ -26,6 +27,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -89,15 +91,36 @@ class BitstringFormatsTest {
                 .isInstanceOfAny(BadSignature.class, Malformed.class);
     }
 
+    /// A proof over RDF takes long to look at: a sample here, all ten thousand in the long suite.
     @ParameterizedTest
     @MethodSource("forms")
     void no_flipped_bit_is_accepted(Form form) {
+        flip(form, isOverRdf(form) ? 300 : 10_000);
+    }
+
+    @Tag("long")
+    @ParameterizedTest
+    @MethodSource("formsOverRdf")
+    void no_flipped_bit_of_ten_thousand_is_accepted_under_a_proof_over_rdf(Form form) {
+        flip(form, 10_000);
+    }
+
+    static Stream<Form> formsOverRdf() {
+        return forms().filter(BitstringFormatsTest::isOverRdf);
+    }
+
+    private static boolean isOverRdf(Form form) {
+        return form.format() instanceof BitstringDataIntegrity proven
+                && proven.suite().form() == Cryptosuite.Form.RDFC;
+    }
+
+    private static void flip(Form form, int flips) {
         long seed = 20_260_304;
         Random random = new Random(seed);
         byte[] good = form.format()
                 .secure(form.format().draft(statement(form.purpose()), 6), signer(form))
                 .toArray();
-        for (int i = 0; i < 500; i++) {
+        for (int i = 0; i < flips; i++) {
             byte[] bad = good.clone();
             int bit = random.nextInt(good.length * 8);
             bad[bit / 8] ^= (byte) (1 << bit % 8);

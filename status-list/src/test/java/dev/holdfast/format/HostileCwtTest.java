@@ -22,15 +22,14 @@ import static dev.holdfast.format.ForgeCwt.with;
 import static dev.holdfast.format.ForgeCwt.without;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import dev.holdfast.AllocatedBytes;
 import dev.holdfast.Conformance;
 import dev.holdfast.layout.Malformed;
 import dev.holdfast.sign.BadSignature;
 import dev.holdfast.sign.Ed25519Signer;
 import dev.holdfast.sign.PublicKey;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
@@ -128,7 +127,7 @@ class HostileCwtTest {
                         "the COSE_Sign1 does not have the tag 18"),
                 refused(
                         "too long",
-                        new byte[TokenStatusList.MAX_TOKEN_BYTES + 1],
+                        new byte[TokenStatusList.MAX_CWT_BYTES + 1],
                         "the COSE_Sign1 is longer than 2097152 bytes"),
                 refused(
                         "a payload that claims two gigabytes",
@@ -417,20 +416,6 @@ class HostileCwtTest {
             String what, Map<String, String> hostile, Map<String, String> twin, String message) {
         assertAccepted(what, cwt(twin));
         assertRefused(what, cwt(hostile), message);
-    }
-
-    @Test
-    void a_list_that_inflates_to_a_gibibyte_is_refused_at_once_and_costs_no_memory() {
-        assertAccepted("1 MiB", cwt(list(8, Forge.zeros(1))));
-        byte[] bomb = cwt(list(8, Forge.zeros(1024)));
-        assertThat(bomb.length).isLessThan(TokenStatusList.MAX_TOKEN_BYTES);
-        assertTimeoutPreemptively(
-                Duration.ofSeconds(2),
-                () -> assertRefused("1 GiB", bomb, "the zlib stream inflates to more than 1048576 bytes"));
-        assertThat(AllocatedBytes.by(
-                        () -> assertRefused("1 GiB", bomb, "the zlib stream inflates to more than 1048576 bytes")))
-                .as("all that is ever allocated, of which less is held at any time")
-                .isLessThan(16L << 20);
     }
 
     @Test

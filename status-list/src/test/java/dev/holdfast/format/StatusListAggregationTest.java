@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.Conformance;
+import dev.holdfast.event.ListId;
+import dev.holdfast.event.Publication;
+import dev.holdfast.event.Purpose;
 import dev.holdfast.layout.Malformed;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
@@ -33,13 +36,36 @@ class StatusListAggregationTest {
     }
 
     @Test
+    void the_issuers_id_takes_the_place_of_the_lists() {
+        ListId list = new ListId("acme.pid.2026");
+        Form jwt = Form.of(new TokenStatusListJwt());
+        String uri = "https://status.example/eu/lists/acme.pid.2026";
+        assertThat(StatusListAggregation.uriFor(list, jwt, uri)).contains("https://status.example/eu/lists/acme");
+        assertThat(StatusListAggregation.uriFor(list, Form.of(new TokenStatusListCwt()), uri))
+                .contains("https://status.example/eu/lists/acme");
+        assertThat(StatusListAggregation.uriFor(list, new Form(new BitstringVcJwt(), Purpose.REVOCATION), uri))
+                .isEmpty();
+        assertThat(StatusListAggregation.uriFor(list, jwt, uri + "x")).isEmpty();
+        assertThat(StatusListAggregation.uriFor(list, jwt, "urn:acme.pid.2026")).isEmpty();
+    }
+
+    @Test
+    void the_most_lists_under_the_longest_uris_fit() throws Malformed {
+        String longest = "https://a.example/" + "x".repeat(Publication.MAX_URI_LENGTH - 18);
+        byte[] document =
+                new StatusListAggregation(Collections.nCopies(StatusListAggregation.MAX_LISTS, longest)).toBytes();
+        assertThat(StatusListAggregation.parse(document).aggregation().lists())
+                .hasSize(StatusListAggregation.MAX_LISTS);
+    }
+
+    @Test
     void another_document_is_refused() {
         assertRefused("{}", "status_lists is not an array");
         assertRefused("{\"status_lists\":\"https://a.example/1\"}", "status_lists is not an array");
         assertRefused("[\"https://a.example/1\"]", "the aggregation is not a JSON object");
         assertRefused("{\"status_lists\":[],\"status_lists\":[]}", "the aggregation is not well-formed JSON");
         assertRefused("{\"status_lists\":[" + "1,".repeat(10_000) + "1]}", "status_lists has more than 10000 elements");
-        assertRefused(" ".repeat((1 << 20) + 1), "the aggregation is longer than 1048576 bytes");
+        assertRefused(" ".repeat((3 << 20) + 1), "the aggregation is longer than 3145728 bytes");
         assertThatIllegalArgumentException().isThrownBy(() -> new StatusListAggregation(List.of("list")));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new StatusListAggregation(Collections.nCopies(10_001, "urn:x")));

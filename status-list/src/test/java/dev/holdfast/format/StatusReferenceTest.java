@@ -14,7 +14,6 @@ import dev.holdfast.sign.BadSignature;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HexFormat;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,7 +29,6 @@ class StatusReferenceTest {
                 {"iss":"https://example.com","status":{"identifier_list":{"id":"x"},\
                 "status_list":{"idx":3,"uri":"https://example.com/statuslists/1","note":true}}}""");
         assertThat(StatusReference.inJwt(claims)).contains(REFERENCE);
-        assertThat(StatusReference.inSdJwtVc(claims, Set.of("family_name"))).contains(REFERENCE);
         assertThat(StatusReference.inJwt(claims("{\"status\":" + REFERENCE.toJson() + "}")))
                 .contains(REFERENCE);
     }
@@ -90,17 +88,6 @@ class StatusReferenceTest {
         assertCwtRefused(ForgeCwt.joined(status(list), (byte) 0), "bytes follow the referenced token");
     }
 
-    @Conformance("TSL-17")
-    @Test
-    void what_a_holder_could_leave_out_is_refused() throws Malformed {
-        ObjectNode open = claims("{\"_sd\":[\"x\"],\"status\":" + REFERENCE.toJson() + "}");
-        assertThat(StatusReference.inSdJwtVc(open, Set.of())).contains(REFERENCE);
-        assertHidden(claims("{\"_sd\":[\"x\"]}"), Set.of("status"));
-        assertHidden(open, Set.of("status"));
-        assertHidden(claims("{\"status\":{\"_sd\":[\"x\"]}}"), Set.of("status_list"));
-        assertHidden(claims("{\"status\":{\"status_list\":{\"idx\":3,\"_sd\":[\"x\"]}}}"), Set.of("uri"));
-    }
-
     @Conformance({"TSL-8", "TSL-27", "TSL-29", "TSL-30", "TSL-32"})
     @Test
     void a_list_answers_for_its_own_uri_in_its_time_and_as_far_as_it_reaches()
@@ -133,12 +120,6 @@ class StatusReferenceTest {
         assertThatThrownBy(() -> StatusReference.inCwt(claims))
                 .isInstanceOf(Malformed.class)
                 .hasMessage(message);
-    }
-
-    private static void assertHidden(ObjectNode claims, Set<String> disclosed) {
-        assertThatThrownBy(() -> StatusReference.inSdJwtVc(claims, disclosed))
-                .isInstanceOf(Malformed.class)
-                .hasMessage("status is selectively disclosable");
     }
 
     private static void assertRefused(StatusReference reference, VerifiedToken list, Instant now, Reason reason) {

@@ -89,7 +89,7 @@ class TokenStatusListCwtTest {
                 Optional.empty(),
                 Optional.empty());
         byte[] cwt = TokenStatusListCwt.sign(TokenStatusListCwt.payload(large, 1), Forge.SIGNER);
-        assertThat(cwt.length).isLessThan(TokenStatusList.MAX_TOKEN_BYTES);
+        assertThat(cwt.length).isLessThan(TokenStatusList.MAX_CWT_BYTES);
         assertThat(TokenStatusListCwt.verify(cwt, Forge.SIGNER.publicKey()).token())
                 .isEqualTo(large);
     }

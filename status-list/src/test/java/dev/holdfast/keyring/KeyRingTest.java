@@ -190,6 +190,15 @@ class KeyRingTest {
     }
 
     @Test
+    void pem_around_nothing_is_refused() throws Exception {
+        for (String type : List.of("PRIVATE KEY", "EC PRIVATE KEY", "ENCRYPTED PRIVATE KEY", "CERTIFICATE")) {
+            refused(written(pem(type, new byte[0])), "key");
+        }
+        Path file = Files.writeString(directory.resolve("nothing.pem"), pem("PUBLIC KEY", new byte[0]));
+        assertThatThrownBy(() -> KeyRing.publicKey(file)).isInstanceOf(KeyUnusable.class);
+    }
+
+    @Test
     void a_public_part_that_does_not_fit_is_refused() throws Exception {
         byte[] der = body("p256-pkcs8.pem");
         der[der.length - 1] ^= 1;

@@ -83,17 +83,15 @@ class VcJoseCoseVectorsTest {
     @Conformance({"JOSE-1", "JOSE-11"})
     void the_examples_of_jws_and_jwk_thumbprints_come_out() throws IOException, Malformed, BadSignature {
         JsonNode eddsa = StrictJson.child(Vectors.read("jws-core.json"), "eddsa");
-        CompactJws jws = CompactJws.split(StrictJson.text(eddsa, "compact"), 4096);
+        String jws = StrictJson.text(eddsa, "compact");
         Ed25519Signer signer = Ed25519Signer.fromJwk(StrictJson.write(eddsa.get("jwk")));
         assertThat(signer.keyId().value()).isEqualTo(StrictJson.text(eddsa, "thumbprint_sha256"));
-        assertThat(signer.sign(jws.signingInput().toArray()))
-                .isEqualTo(jws.signature().toArray());
+        String input = jws.substring(0, jws.lastIndexOf('.'));
+        assertThat(input + "." + StrictJson.base64Url(signer.sign(input.getBytes(StandardCharsets.US_ASCII))))
+                .isEqualTo(jws);
         JsonNode es256 = StrictJson.child(Vectors.read("jws-core.json"), "es256");
-        CompactJws ecdsa = CompactJws.split(StrictJson.text(es256, "compact"), 4096);
         P256Signer p256 = P256Signer.fromJwk(StrictJson.write(es256.get("jwk")));
-        p256.publicKey()
-                .verify(ecdsa.signingInput().toArray(), ecdsa.signature().toArray());
-        assertThat(ecdsa.signature().length()).isEqualTo(64);
+        CompactJws.split(StrictJson.text(es256, "compact"), 4096).verify(p256.publicKey());
     }
 
     private static void assertVerified(int number, JsonNode input, JsonNode method, String expected)

@@ -17,6 +17,10 @@ import dev.holdfast.event.Status;
 import dev.holdfast.event.StatusEvent;
 import dev.holdfast.event.StatusEvent.SignedCommand;
 import dev.holdfast.event.WriterId;
+import dev.holdfast.keyring.KeyRing;
+import dev.holdfast.keyring.KeySource;
+import dev.holdfast.keyring.KeyUnusable;
+import dev.holdfast.keyring.PasswordSource;
 import dev.holdfast.layout.Bytes;
 import dev.holdfast.layout.Hash;
 import dev.holdfast.schema.EventRecord;
@@ -29,10 +33,20 @@ import dev.holdfast.trust.Root;
 import dev.holdfast.trust.SignedTrustDocument;
 import dev.holdfast.trust.TrustDocument;
 import dev.holdfast.trust.edit.TrustEdit;
+import dev.holdfast.x509.CertificateTrust;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -44,6 +58,9 @@ public final class TestWorld {
     public static final Region REGION = new Region("eu-central");
     public static final IssuerId ISSUER = new IssuerId("acme");
     public static final Instant EPOCH = Instant.parse("2026-01-01T00:00:00Z");
+    /// The extended key usage that the certificate of [#certifiedKey] names.
+    public static final String STATUS_SIGNING = "1.3.6.1.5.5.7.3.9999";
+
     public static final Hash ALLOCATION = Hash.of(new byte[] {1});
 
     private static final WriterId WRITER = new WriterId("gateway-1");
@@ -52,6 +69,9 @@ public final class TestWorld {
     public final Ed25519Signer commandKey = key(2);
     public final Ed25519Signer checkpointKey = key(4);
     public final Ed25519Signer tokenKey = key(5);
+    /// A P-256 key with a chain, from a PKCS#12 file.
+    public final Signer certifiedKey = certified();
+
     public final Root root = Root.of(DEPLOYMENT, 1, List.of(rootKey.publicKey()));
     public final SignedTrustDocument trust = trust(TrustDocument.RULES);
 
@@ -71,6 +91,34 @@ public final class TestWorld {
         byte[] seed = new byte[32];
         Arrays.fill(seed, (byte) number);
         return Ed25519Signer.ofSeed(seed);
+    }
+
+    private static Signer certified() {
+        var password = new PasswordSource.Variable("PASSWORD", _ -> "changeit");
+        try {
+            return KeyRing.load(new KeySource.InFile(file("/keys/token.p12"), Optional.empty(), Optional.of(password)));
+        } catch (KeyUnusable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /// Who trusts the root that certified [#certifiedKey].
+    public static CertificateTrust authority(String extendedKeyUsage) {
+        try (InputStream pem = Files.newInputStream(file("/keys/root.pem"))) {
+            var root = (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(pem);
+            return new CertificateTrust(Set.of(root), Optional.of(extendedKeyUsage));
+        } catch (IOException | CertificateException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Path file(String resource) {
+        try {
+            return Path.of(Objects.requireNonNull(TestWorld.class.getResource(resource), resource)
+                    .toURI());
+        } catch (URISyntaxException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /// Trust document 1 under the given rules version.
@@ -95,7 +143,11 @@ public final class TestWorld {
                 root,
                 List.of(new Issuer(
                         ISSUER, List.of(key(6).publicKey()), List.of(commandKey.publicKey()), Set.of(WRITER))),
-                List.of(new Publisher(region, 1, List.of(checkpointKey.publicKey()), List.of(tokenKey.publicKey()))));
+                List.of(new Publisher(
+                        region,
+                        1,
+                        List.of(checkpointKey.publicKey()),
+                        List.of(tokenKey.publicKey(), certifiedKey.publicKey()))));
         try {
             return SignedTrustDocument.openFirst(SignedTrustDocument.sign(document, List.of(rootKey)), root);
         } catch (Exception e) {

@@ -7,6 +7,7 @@ import dev.holdfast.format.BoundedInflate;
 import dev.holdfast.format.Form;
 import dev.holdfast.format.Provenance;
 import dev.holdfast.format.Statement;
+import dev.holdfast.format.StatusListAggregation;
 import dev.holdfast.format.StatusListToken;
 import dev.holdfast.layout.Bytes;
 import dev.holdfast.list.ListImage;
@@ -80,7 +81,7 @@ final class TokenSchedule {
                 Optional.of(issuedAt.plus(LIFE)),
                 Optional.of(TTL),
                 form.purpose().of(image.statuses()),
-                Optional.empty(),
+                StatusListAggregation.uriFor(image.id(), form, publication.uri()),
                 Optional.of(new Provenance(epoch, number, n, image.version())));
         byte[] payload = form.format().draft(new Statement(form.purpose(), claims), BoundedInflate.DEFAULT_LEVEL);
         return new TokenDraft(number, image.id(), form, image.version(), n, epoch, Bytes.of(payload));

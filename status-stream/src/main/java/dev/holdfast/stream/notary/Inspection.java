@@ -7,6 +7,7 @@ import dev.holdfast.event.Partitioning;
 import dev.holdfast.event.Region;
 import dev.holdfast.format.Provenance;
 import dev.holdfast.format.Statement;
+import dev.holdfast.format.StatusListAggregation;
 import dev.holdfast.format.StatusListToken;
 import dev.holdfast.layout.Bytes;
 import dev.holdfast.layout.Hash;
@@ -130,6 +131,9 @@ record Inspection(Deployment deployment, Region region, int partitions) {
         require(
                 statement.purpose() == draft.form().purpose(),
                 "the claims of " + draft.list() + " are for another purpose than stands beside them");
+        require(
+                token.aggregationUri().equals(StatusListAggregation.uriFor(draft.list(), draft.form(), token.sub())),
+                "the token of " + draft.list() + " names another aggregation than its issuer's");
         require(token.expiresAt().isPresent(), "the token of " + draft.list() + " never expires");
         require(last.isPresent(), "a token before any checkpoint");
         Header before = last.orElseThrow().header();

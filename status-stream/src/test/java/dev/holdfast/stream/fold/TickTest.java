@@ -147,6 +147,7 @@ class TickTest {
         for (TokenDraft draft : drafts) {
             Statement says = draft.form().format().parseDraft(draft.payload().toArray());
             assertThat(says.claims().sub()).isEqualTo(uri);
+            assertThat(says.claims().aggregationUri()).contains("https://status.example/lists/" + list.issuer());
             assertThat(says.claims().statuses().code(7)).isEqualTo(Status.SUSPENDED.code());
         }
         bench.pass(Duration.ofSeconds(5));

@@ -11,11 +11,14 @@ import dev.holdfast.event.Deployment;
 import dev.holdfast.event.ListId;
 import dev.holdfast.event.Purpose;
 import dev.holdfast.event.Region;
+import dev.holdfast.event.Status;
 import dev.holdfast.format.BitstringDataIntegrity;
 import dev.holdfast.format.BitstringVcJwt;
 import dev.holdfast.format.Form;
+import dev.holdfast.format.ListFormat;
 import dev.holdfast.format.Provenance;
 import dev.holdfast.format.Statement;
+import dev.holdfast.format.StatusListAggregation;
 import dev.holdfast.format.StatusListToken;
 import dev.holdfast.format.TokenStatusListCwt;
 import dev.holdfast.format.TokenStatusListJwt;
@@ -41,6 +44,8 @@ import dev.holdfast.stream.Counters.What;
 import dev.holdfast.stream.TestWorld;
 import dev.holdfast.trust.SignedTrustDocument;
 import dev.holdfast.trust.edit.TrustEdit;
+import dev.holdfast.x509.CertificateTrust;
+import dev.holdfast.x509.UntrustedChain;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -87,6 +92,7 @@ class NotarySessionTest {
     private final List<Bytes> documents = new ArrayList<>(List.of(world.trust.bytes()));
     private final NotaryTrust trust = new NotaryTrust(world.root, TestWorld.REGION, this::newDocuments);
     private List<Signer> keyring = List.of(world.checkpointKey);
+    private List<Signer> tokenKeys = List.of(world.tokenKey);
     private final MemoryLog log = new MemoryLog(world, TOPICS.statusEvents(), PARTITION);
     private final List<SignedHeader> held = new ArrayList<>();
     private boolean silent;
@@ -376,6 +382,41 @@ class NotarySessionTest {
     }
 
     @Test
+    void a_token_that_names_another_aggregation_than_its_issuers_is_refused() {
+        Form jwt = Form.of(new TokenStatusListJwt());
+        Provenance place = new Provenance(1, PARTITION, 5, 3);
+        PackedStatuses statuses = PackedStatuses.allValid(2, 64);
+        refuses(draft(0, 5, 100), token(jwt, place, statuses, Optional.of("https://status.example/lists/other")));
+        refuses(draft(0, 5, 100), token(jwt, place, statuses, Optional.empty()));
+    }
+
+    @Test
+    void lists_carry_the_chain_of_a_key_that_has_one() throws Exception {
+        tokenKeys = List.of(world.certifiedKey);
+        PackedStatuses statuses = PackedStatuses.allValid(2, 131_072).with(new TreeMap<>(Map.of(9, 1)));
+        NotarySession session = session();
+        put(draft(0, 5, 100));
+        put(token(Form.of(new TokenStatusListJwt()), 5, 3, statuses));
+        put(token(CWT, 5, 3, statuses));
+        put(token(REVOKED, 5, 3, Purpose.REVOCATION.of(statuses)));
+        session.step();
+        assertThat(counters.of(What.SIGNATURES_TOKEN)).isEqualTo(3);
+        CertificateTrust authority = TestWorld.authority(TestWorld.STATUS_SIGNING);
+        for (ProducerRecord<byte[], byte[]> sent :
+                producer.history().subList(1, producer.history().size())) {
+            SignedList list = Codecs.SIGNED_LIST.decode(sent.value(), sent.headers());
+            ListFormat format = list.form().format();
+            assertThat(authority.verify(format, list.token(), TestWorld.EPOCH).status(9))
+                    .isEqualTo(Status.INVALID);
+            assertThat(format.keyIdHint(list.token()))
+                    .contains(world.certifiedKey.keyId().value());
+            assertThatThrownBy(() ->
+                            TestWorld.authority("1.3.6.1.5.5.7.3.3").verify(format, list.token(), TestWorld.EPOCH))
+                    .isInstanceOf(UntrustedChain.class);
+        }
+    }
+
+    @Test
     void forms_that_contradict_each_other_are_not_signed() {
         PackedStatuses other = PackedStatuses.allValid(2, 64).with(new TreeMap<>(Map.of(9, 1)));
         refuses(draft(0, 5, 100), token(5, 3, PARTITION), token(CWT, 5, 3, other));
@@ -616,7 +657,7 @@ class NotarySessionTest {
         NotarySession session = new NotarySession(
                 TOPICS,
                 new Inspection(TestWorld.DEPLOYMENT, TestWorld.REGION, Topics.PARTITIONS),
-                new NotaryKeys(TestWorld.REGION, keyring, List.of(world.tokenKey)),
+                new NotaryKeys(TestWorld.REGION, keyring, tokenKeys),
                 trust,
                 consumer,
                 producer,
@@ -775,13 +816,19 @@ class NotarySessionTest {
     }
 
     private static TokenDraft token(Form form, Provenance place, PackedStatuses statuses) {
+        String uri = "https://status.example/lists/" + LIST;
+        return token(form, place, statuses, StatusListAggregation.uriFor(LIST, form, uri));
+    }
+
+    private static TokenDraft token(
+            Form form, Provenance place, PackedStatuses statuses, Optional<String> aggregation) {
         StatusListToken claims = new StatusListToken(
                 "https://status.example/lists/" + LIST,
                 TestWorld.EPOCH,
                 Optional.of(TestWorld.EPOCH.plus(Duration.ofHours(24))),
                 Optional.of(Duration.ofSeconds(60)),
                 statuses,
-                Optional.empty(),
+                aggregation,
                 Optional.of(place));
         Bytes payload = Bytes.of(form.format().draft(new Statement(form.purpose(), claims), 6));
         return new TokenDraft(PARTITION, LIST, form, place.version(), place.n(), 1, payload);

@@ -195,6 +195,12 @@ public final class Edge implements AutoCloseable {
         return tokens.find(path, view, now(view));
     }
 
+    /// The document that names an issuer's lists, if `aggregation_uri` of their tokens has this path. No token ever
+    /// stands under the same.
+    public Optional<ServedAggregation> aggregation(String path) {
+        return applier.view().index().aggregationByPath(path);
+    }
+
     /// The time that this edge reckons with: its clock, held up by the newest time that was signed.
     public Instant now() {
         return now(applier.view());

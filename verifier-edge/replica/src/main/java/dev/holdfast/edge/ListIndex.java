@@ -10,23 +10,28 @@ import java.net.URISyntaxException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Where each list is held, by id, by publication URI and by the path of that URI. Immutable.
+/// Where each list is held, by id, by publication URI and by the path of that URI, and which lists an issuer has.
+/// Immutable.
 ///
 /// A URI counts only if it ends with the id of its list, which the fold demands as well: an issuer must not answer for
 /// the credentials of another, whoever signed it.
 final class ListIndex {
-    static final ListIndex EMPTY = new ListIndex(Map.of(), Map.of(), Map.of());
+    static final ListIndex EMPTY = new ListIndex(Map.of(), Map.of(), Map.of(), new Aggregations());
 
     private final Map<String, Place> byId;
     private final Map<String, Place> byUri;
     private final Map<String, Place> byPath;
+    private final Aggregations aggregations;
 
-    private ListIndex(Map<String, Place> byId, Map<String, Place> byUri, Map<String, Place> byPath) {
+    private ListIndex(
+            Map<String, Place> byId, Map<String, Place> byUri, Map<String, Place> byPath, Aggregations aggregations) {
         this.byId = byId;
         this.byUri = byUri;
         this.byPath = byPath;
+        this.aggregations = aggregations;
     }
 
     /// A list under one of its names.
@@ -38,13 +43,15 @@ final class ListIndex {
         Map<String, Place> byId = new HashMap<>();
         Map<String, Place> uris = new HashMap<>();
         Map<String, Place> paths = new HashMap<>();
+        Aggregations aggregations = new Aggregations();
         for (Replica replica : replicas) {
             for (ListImage image : replica.lists().values()) {
                 byId.put(image.id().value(), new Place(image.id(), replica.partition(), ""));
                 enter(image.descriptor(), replica.partition(), uris, paths);
+                aggregations.enter(image.descriptor());
             }
         }
-        return new ListIndex(byId, uris, paths);
+        return new ListIndex(byId, uris, paths, aggregations);
     }
 
     private static void enter(Descriptor descriptor, int partition, Map<String, Place> uris, Map<String, Place> paths) {
@@ -59,7 +66,7 @@ final class ListIndex {
         }
     }
 
-    private static @Nullable String pathOf(String uri) {
+    static @Nullable String pathOf(String uri) {
         try {
             String path = new URI(uri).getRawPath();
             return path == null || path.isEmpty() ? null : path;
@@ -81,5 +88,9 @@ final class ListIndex {
     @Nullable
     Place byPath(String path) {
         return byPath.get(path);
+    }
+
+    Optional<ServedAggregation> aggregationByPath(String path) {
+        return aggregations.byPath(path);
     }
 }

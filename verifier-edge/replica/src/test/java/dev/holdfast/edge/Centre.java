@@ -32,6 +32,7 @@ import dev.holdfast.format.Form;
 import dev.holdfast.format.ListFormat;
 import dev.holdfast.format.Provenance;
 import dev.holdfast.format.Statement;
+import dev.holdfast.format.StatusListAggregation;
 import dev.holdfast.format.StatusListToken;
 import dev.holdfast.format.TokenStatusListJwt;
 import dev.holdfast.layout.Bytes;
@@ -347,7 +348,7 @@ public final class Centre {
                 Optional.of(now.plus(life)),
                 Optional.of(Duration.ofSeconds(60)),
                 form.purpose().of(image.statuses()),
-                Optional.empty(),
+                StatusListAggregation.uriFor(image.id(), form, uri),
                 Optional.of(new Provenance(1, partition, n, image.version())));
         ListFormat format = form.format();
         Bytes token = format.secure(format.draft(new Statement(form.purpose(), claims), 6), tokenKey);

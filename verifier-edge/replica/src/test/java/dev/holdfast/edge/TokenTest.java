@@ -9,10 +9,12 @@ import dev.holdfast.event.Status;
 import dev.holdfast.format.BitstringDataIntegrity;
 import dev.holdfast.format.BitstringVcJwt;
 import dev.holdfast.format.Form;
+import dev.holdfast.format.StatusListAggregation;
 import dev.holdfast.format.TokenStatusListCwt;
 import dev.holdfast.format.TokenStatusListJwt;
 import dev.holdfast.integrity.Cryptosuite;
 import dev.holdfast.layout.Bytes;
+import dev.holdfast.layout.Malformed;
 import dev.holdfast.schema.SignedList;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -75,6 +78,41 @@ class TokenTest {
             feed.edge().tokens().apply(List.of(), Map.of());
             assertThat(find(feed)).isInstanceOf(TokenLookup.Found.class);
         }
+    }
+
+    @Test
+    @Tag("TSL-36")
+    void an_issuers_lists_are_named_together_if_they_are_published_as_status_list_tokens() throws Exception {
+        Form jwt = Form.of(new TokenStatusListJwt());
+        Form cwt = Form.of(new TokenStatusListCwt());
+        Form bits = new Form(new BitstringVcJwt(), Purpose.REVOCATION);
+        ListId both = Centre.list("both");
+        centre.open(both, List.of(new Publication(cwt, Centre.uri(both)), new Publication(jwt, Centre.uri(both))));
+        ListId apart = Centre.list("apart");
+        centre.open(apart, List.of(new Publication(jwt, "https://status.example/apart/" + apart)));
+        ListId credential = Centre.list("credential");
+        centre.open(
+                credential, 131_072, List.of(new Publication(bits, "https://status.example/revocation/" + credential)));
+        try (Feed feed = feed()) {
+            assertThat(feed.edge().aggregation("/lists/acme")).isEmpty();
+            feed.follow(centre);
+            assertThat(named(feed, "/lists/acme")).containsExactly(Centre.uri(both), Centre.uri(list));
+            assertThat(named(feed, "/apart/acme")).containsExactly("https://status.example/apart/" + apart);
+            for (String other : List.of("/lists/other", "/lists/acme.pid", "/revocation/acme", "/lists", "/")) {
+                assertThat(feed.edge().aggregation(other)).as(other).isEmpty();
+            }
+            assertThat(feed.edge().aggregation("/lists/acme"))
+                    .as("the same bytes as long as no list comes")
+                    .isEqualTo(feed.edge().aggregation("/lists/acme"));
+            centre.open("new");
+            feed.follow(centre);
+            assertThat(named(feed, "/lists/acme")).hasSize(3);
+        }
+    }
+
+    private static List<String> named(Feed feed, String path) throws Malformed {
+        byte[] document = feed.edge().aggregation(path).orElseThrow().document().toArray();
+        return StatusListAggregation.parse(document).aggregation().lists();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.holdfast.edge.service;
 
 import dev.holdfast.edge.Edge;
+import dev.holdfast.edge.ServedAggregation;
 import dev.holdfast.edge.ServedToken;
 import dev.holdfast.edge.TokenLookup;
 import io.vertx.core.buffer.Buffer;
@@ -8,14 +9,14 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Serves standard tokens under the paths of their publication URIs (Token Status List, section 8).
+/// Serves standard tokens under the paths of their publication URIs, and beside them the documents that name the lists
+/// of an issuer (Token Status List, sections 8 and 9).
 final class TokenRoute {
     private final Edge edge;
 
@@ -36,6 +37,11 @@ final class TokenRoute {
             return;
         }
         response.putHeader("Access-Control-Allow-Origin", "*").putHeader("Vary", "Accept, Accept-Encoding");
+        Optional<ServedAggregation> aggregation = edge.aggregation(path);
+        if (aggregation.isPresent()) {
+            answer(context, List.of(Representation.of(aggregation.get())));
+            return;
+        }
         switch (edge.token(path)) {
             case TokenLookup.Missing _ -> new Problem(404, "no token is published here").send(context);
             case TokenLookup.Expired _ ->
@@ -43,28 +49,39 @@ final class TokenRoute {
                         .send(context);
             case TokenLookup.Withheld _ ->
                 new Problem(404, "the token that was published here contradicts verified state").send(context);
-            case TokenLookup.Found _ when request.method().equals(HttpMethod.OPTIONS) -> allow(response);
-            case TokenLookup.Found(List<ServedToken> tokens) -> {
-                Optional<ServedToken> chosen = choose(tokens, Accepted.of(request.getHeader("Accept"), "*/*"));
-                if (chosen.isPresent()) {
-                    serve(request, response, chosen.get());
-                } else {
-                    String there = tokens.stream().map(ServedToken::mediaType).collect(Collectors.joining(", "));
-                    new Problem(406, "there is " + there + " here").send(context);
-                }
-            }
+            case TokenLookup.Found(List<ServedToken> tokens) ->
+                answer(
+                        context,
+                        tokens.stream()
+                                .map(token -> Representation.of(token, edge.now()))
+                                .toList());
+        }
+    }
+
+    private static void answer(RoutingContext context, List<Representation> offered) {
+        HttpServerRequest request = context.request();
+        if (request.method().equals(HttpMethod.OPTIONS)) {
+            allow(context.response());
+            return;
+        }
+        Optional<Representation> chosen = choose(offered, Accepted.of(request.getHeader("Accept"), "*/*"));
+        if (chosen.isPresent()) {
+            serve(request, context.response(), chosen.get());
+        } else {
+            String there = offered.stream().map(Representation::mediaType).collect(Collectors.joining(", "));
+            new Problem(406, "there is " + there + " here").send(context);
         }
     }
 
     /// The form that is taken most gladly; of several, the one that the list names first.
-    private static Optional<ServedToken> choose(List<ServedToken> tokens, Accepted accepted) {
-        Optional<ServedToken> best = Optional.empty();
+    private static Optional<Representation> choose(List<Representation> offered, Accepted accepted) {
+        Optional<Representation> best = Optional.empty();
         int most = 0;
-        for (ServedToken token : tokens) {
-            int weight = accepted.weightOf(token.mediaType());
+        for (Representation it : offered) {
+            int weight = accepted.weightOf(it.mediaType());
             if (weight > most) {
                 most = weight;
-                best = Optional.of(token);
+                best = Optional.of(it);
             }
         }
         return best;
@@ -79,36 +96,29 @@ final class TokenRoute {
         Sent.forget(response.end());
     }
 
-    private void serve(HttpServerRequest request, HttpServerResponse response, ServedToken token) {
-        boolean compressed = token.gzip().isPresent()
+    private static void serve(HttpServerRequest request, HttpServerResponse response, Representation it) {
+        boolean compressed = it.gzip().isPresent()
                 && Accepted.of(request.getHeader("Accept-Encoding"), "identity").weightOf("gzip") > 0;
         String tag = '"'
                 + Base64.getUrlEncoder()
                         .withoutPadding()
-                        .encodeToString(token.token().sha256().toArray())
+                        .encodeToString(it.content().sha256().toArray())
                 + (compressed ? "-gzip\"" : "\"");
         response.putHeader("ETag", tag)
-                .putHeader("Cache-Control", "public, max-age=" + maxAge(token).toSeconds())
+                .putHeader("Cache-Control", "public, max-age=" + it.maxAge().toSeconds())
                 .putHeader("Access-Control-Expose-Headers", "ETag");
         if (matches(request.getHeader("If-None-Match"), tag)) {
             Sent.forget(response.setStatusCode(304).end());
             return;
         }
-        byte[] body = (compressed ? token.gzip().orElseThrow() : token.token()).toArray();
+        byte[] body = (compressed ? it.gzip().orElseThrow() : it.content()).toArray();
         if (compressed) {
             response.putHeader("Content-Encoding", "gzip");
         }
-        response.putHeader("Content-Type", token.mediaType())
+        response.putHeader("Content-Type", it.mediaType())
                 .putHeader("Content-Length", Integer.toString(body.length))
                 .putHeader("X-Content-Type-Options", "nosniff");
         Sent.forget(request.method().equals(HttpMethod.HEAD) ? response.end() : response.end(Buffer.buffer(body)));
-    }
-
-    private Duration maxAge(ServedToken token) {
-        Duration left = Duration.between(edge.now(), token.expiresAt());
-        Duration wanted = token.ttl().orElse(left);
-        Duration age = wanted.compareTo(left) < 0 ? wanted : left;
-        return age.isNegative() ? Duration.ZERO : age;
     }
 
     /// RFC 9110, section 13.1.2: the weak comparison.

@@ -11,6 +11,7 @@ import static org.hamcrest.Matchers.matchesPattern;
 
 import dev.holdfast.checkpoint.SignedHeader;
 import dev.holdfast.format.ListFormat;
+import dev.holdfast.format.TokenStatusListJwt;
 import dev.holdfast.layout.Bytes;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -386,6 +387,32 @@ class EdgeServiceTest {
         more[headers.length] = name;
         more[headers.length + 1] = value;
         return more;
+    }
+
+    @Tag("TSL-36")
+    @Test
+    void the_document_that_tokens_name_names_their_lists() throws Exception {
+        String token = new String(ask("GET", "Accept", JWT).body(), StandardCharsets.US_ASCII);
+        byte[] claims = Base64.getUrlDecoder().decode(token.split("\\.", -1)[1]);
+        String uri = TokenStatusListJwt.parsePayload(claims).aggregationUri().orElseThrow();
+        Assertions.assertEquals("https://status.example/lists/acme", uri);
+        String path = java.net.URI.create(uri).getPath();
+        var response = askAt(path, "GET");
+        Assertions.assertEquals(200, response.statusCode());
+        Assertions.assertEquals("application/json", header(response, "Content-Type"));
+        Assertions.assertEquals("public, max-age=60", header(response, "Cache-Control"));
+        Assertions.assertEquals("*", header(response, "Access-Control-Allow-Origin"));
+        Assertions.assertEquals(
+                "{\"status_lists\":[\"https://status.example/lists/acme.other\",\"" + URI + "\"]}",
+                new String(response.body(), StandardCharsets.UTF_8));
+        String tag = header(response, "ETag");
+        Assertions.assertTrue(tag.matches("\"[\\w-]+\""), tag);
+        Assertions.assertEquals(304, askAt(path, "GET", "If-None-Match", tag).statusCode());
+        Assertions.assertEquals(tag, header(askAt(path, "HEAD"), "ETag"));
+        Assertions.assertEquals(204, askAt(path, "OPTIONS").statusCode());
+        Assertions.assertEquals(406, askAt(path, "GET", "Accept", JWT).statusCode());
+        Assertions.assertEquals(404, askAt("/lists/nobody", "GET").statusCode());
+        Assertions.assertEquals(404, askAt("/revocation/acme", "GET").statusCode());
     }
 
     @Test
