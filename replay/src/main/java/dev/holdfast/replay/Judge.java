@@ -139,8 +139,7 @@ final class Judge {
         if (!isPublished || !record.uri().equals(token.sub())) {
             return Optional.of("sub " + token.sub() + " is not where this list is published");
         }
-        if (!token.aggregationUri()
-                .equals(StatusListAggregation.uriFor(record.list(), record.form(), token.sub()))) {
+        if (!token.aggregationUri().equals(StatusListAggregation.uriFor(record.list(), record.form(), token.sub()))) {
             return Optional.of("aggregation_uri is not that of the issuer's lists");
         }
         Provenance folded = new Provenance(publisher.epoch(), state.partition(), state.n(), image.version());

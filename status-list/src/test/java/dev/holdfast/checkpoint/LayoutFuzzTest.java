@@ -9,13 +9,13 @@ import dev.holdfast.event.Publication;
 import dev.holdfast.event.Status;
 import dev.holdfast.event.StatusEvent.SignedCommand;
 import dev.holdfast.fold.World;
-import dev.holdfast.layout.Bytes;
 import dev.holdfast.layout.Hash;
 import dev.holdfast.layout.Malformed;
 import dev.holdfast.list.Descriptor;
 import dev.holdfast.replica.Publishing;
 import dev.holdfast.sign.JwsHeader;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -117,10 +117,10 @@ class LayoutFuzzTest {
             }
         };
 
-        private final Bytes seed;
+        private final String seed;
 
         Parser(byte[] seed) {
-            this.seed = Bytes.of(seed);
+            this.seed = HexFormat.of().formatHex(seed);
         }
 
         abstract void parse(byte[] bytes) throws Malformed;
@@ -129,6 +129,6 @@ class LayoutFuzzTest {
     @ParameterizedTest
     @EnumSource
     void a_parser_takes_or_refuses_whatever_it_is_given(Parser parser) throws Exception {
-        Fuzzing.fuzz(parser.name(), parser.seed.toArray(), Set.of(Malformed.class), parser::parse);
+        Fuzzing.fuzz(parser.name(), HexFormat.of().parseHex(parser.seed), Set.of(Malformed.class), parser::parse);
     }
 }

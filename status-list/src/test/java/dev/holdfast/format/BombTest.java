@@ -33,8 +33,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Lists that are small on their way and huge when they are inflated, signed by the key that is trusted: no reader
-/// allocates more than 8 MiB over one, from its first byte to its refusal, given back or not.
+/// Lists that are small on their way and huge when they are inflated, signed by the key that is trusted: no
+/// reader allocates more than 8 MiB over one, from its first byte to its refusal, given back or not.
 @Conformance({"BSL-46", "TSL-4"})
 class BombTest {
     private static final long LIMIT = 8L << 20;

@@ -40,8 +40,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// CWTs that must not be accepted, each for its own reason, each beside a twin that is accepted. All but the first
-/// few are signed with the right key: the signature is not what refuses them.
+/// CWTs that must not be accepted, each for its own reason, each beside a twin that is accepted. All but the
+/// first few are signed with the right key: the signature is not what refuses them.
 class HostileCwtTest {
     private static final PublicKey KEY = Forge.SIGNER.publicKey();
     private static final byte[] GOOD = cwt(CLAIMS);

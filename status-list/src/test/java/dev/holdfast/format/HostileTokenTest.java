@@ -26,8 +26,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Tokens that must not be accepted, each for its own reason, each beside a twin that differs in nothing else and
-/// is accepted. All but the first few are signed with the right key: the signature is not what refuses them.
+/// Tokens that must not be accepted, each for its own reason, each beside a twin that differs in nothing else
+/// and is accepted. All but the first few are signed with the right key: the signature is not what refuses
+/// them.
 class HostileTokenTest {
     private static final PublicKey KEY = Forge.SIGNER.publicKey();
     private static final String GOOD = jws(HEADER, PAYLOAD);

@@ -27,9 +27,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// The vectors of draft-ietf-oauth-status-list-20, and lists that `@sd-jwt/jwt-status-list` made. The draft that is
-/// pinned is the next one, the last before publication; its encodings are those of the draft the vectors are of.
-/// The small examples and the signed ones stand here as well.
+/// The vectors of draft-ietf-oauth-status-list-20, and lists that `@sd-jwt/jwt-status-list` made. The draft
+/// that is pinned is the next one, the last before publication; its encodings are those of the draft the
+/// vectors are of. The small examples and the signed ones stand here as well.
 class TokenStatusListVectorsTest {
     private static final String FILE = "token-status-list-vectors.json";
     private static final String DRAFT_JWK = """

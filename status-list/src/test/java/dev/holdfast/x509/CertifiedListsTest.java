@@ -59,8 +59,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Published lists that carry the X.509 chain of the key that signed them, from the key file to whoever trusts the
-/// authority. Each refusal has a twin that differs in one thing and is believed.
+/// Published lists that carry the X.509 chain of the key that signed them, from the key file to whoever trusts
+/// the authority. Each refusal has a twin that differs in one thing and is believed.
 @Conformance({"TSL-38", "TSL-39"})
 class CertifiedListsTest {
     /// Stands for id-kp-oauthStatusSigning, whose number nobody has assigned.

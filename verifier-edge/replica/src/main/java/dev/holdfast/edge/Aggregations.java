@@ -11,8 +11,8 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// The lists of each issuer that are published as a Status List Token, by the path of the URI that names them together.
-/// A document is written when it is first asked for, and then kept. Once it is filled, thread-safe.
+/// The lists of each issuer that are published as a Status List Token, by the path of the URI that names them
+/// together. A document is written when it is first asked for, and then kept. Once it is filled, thread-safe.
 final class Aggregations {
     private final Map<String, SortedSet<String>> lists = new HashMap<>();
     private final Map<String, ServedAggregation> written = new ConcurrentHashMap<>();

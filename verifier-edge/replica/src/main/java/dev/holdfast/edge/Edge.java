@@ -165,8 +165,8 @@ public final class Edge implements AutoCloseable {
                 age);
     }
 
-    /// The newest signed header of a partition: what evidence in answers verifies against, offline. Of a partition
-    /// in quarantine it is the watermark: its state is lost, that it was signed is not.
+    /// The newest signed header of a partition: what evidence in answers verifies against, offline. Of a
+    /// partition in quarantine it is the watermark: its state is lost, that it was signed is not.
     public Optional<SignedHeader> checkpoint(int partition) {
         View view = applier.view();
         if (partition < 0 || partition >= view.holdings().size()) {
@@ -195,8 +195,8 @@ public final class Edge implements AutoCloseable {
         return tokens.find(path, view, now(view));
     }
 
-    /// The document that names an issuer's lists, if `aggregation_uri` of their tokens has this path. No token ever
-    /// stands under the same.
+    /// The document that names an issuer's lists, if `aggregation_uri` of their tokens has this path. No token
+    /// ever stands under the same.
     public Optional<ServedAggregation> aggregation(String path) {
         return applier.view().index().aggregationByPath(path);
     }

@@ -13,11 +13,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Where each list is held, by id, by publication URI and by the path of that URI, and which lists an issuer has.
-/// Immutable.
+/// Where each list is held, by id, by publication URI and by the path of that URI, and which lists an issuer
+/// has. Immutable.
 ///
-/// A URI counts only if it ends with the id of its list, which the fold demands as well: an issuer must not answer for
-/// the credentials of another, whoever signed it.
+/// A URI counts only if it ends with the id of its list, which the fold demands as well: an issuer must not
+/// answer for the credentials of another, whoever signed it.
 final class ListIndex {
     static final ListIndex EMPTY = new ListIndex(Map.of(), Map.of(), Map.of(), new Aggregations());
 

@@ -62,8 +62,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// The centre, in memory: it folds commands and signs what comes of them with the real code and keys. Two of them
-/// have the same keys, which is how a stolen key is tested.
+/// The centre, in memory: it folds commands and signs what comes of them with the real code and keys. Two of
+/// them have the same keys, which is how a stolen key is tested.
 public final class Centre {
     public static final Deployment DEPLOYMENT = new Deployment("test");
     public static final Region HOME = new Region("eu-central");

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Serves standard tokens under the paths of their publication URIs, and beside them the documents that name the lists
-/// of an issuer (Token Status List, sections 8 and 9).
+/// Serves standard tokens under the paths of their publication URIs, and beside them the documents that name
+/// the lists of an issuer (Token Status List, sections 8 and 9).
 final class TokenRoute {
     private final Edge edge;
 
