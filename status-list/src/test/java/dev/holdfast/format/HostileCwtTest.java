@@ -128,7 +128,7 @@ class HostileCwtTest {
                 refused(
                         "too long",
                         new byte[TokenStatusList.MAX_CWT_BYTES + 1],
-                        "the COSE_Sign1 is longer than 2097152 bytes"),
+                        "the COSE_Sign1 is longer than 655360 bytes"),
                 refused(
                         "a payload that claims two gigabytes",
                         parse("d284" + bytes(parse(map(HEADER))) + "a0" + "5a7fffffff" + "00"),

@@ -155,7 +155,7 @@ class HostileTokenTest {
                 refused(
                         "too long",
                         jws(HEADER, PAYLOAD + " ".repeat(3 << 19)),
-                        "the JWS is longer than 2097152 bytes"));
+                        "the JWS is longer than 1048576 bytes"));
     }
 
     @Conformance({"TSL-11", "TSL-22"})

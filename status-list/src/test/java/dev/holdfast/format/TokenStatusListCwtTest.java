@@ -78,14 +78,14 @@ class TokenStatusListCwtTest {
 
     @Test
     void the_largest_list_with_no_pattern_fits_the_limits() throws Malformed, BadSignature {
-        byte[] noise = new byte[1 << 20];
+        byte[] noise = new byte[1 << 19];
         new Random(1).nextBytes(noise);
         StatusListToken large = new StatusListToken(
                 Forge.SUB,
                 NOON,
                 Optional.empty(),
                 Optional.empty(),
-                PackedStatuses.ofBytes(8, 1 << 20, noise),
+                PackedStatuses.ofBytes(4, 1 << 20, noise),
                 Optional.empty(),
                 Optional.empty());
         byte[] cwt = TokenStatusListCwt.sign(TokenStatusListCwt.payload(large, 1), Forge.SIGNER);
