@@ -1,10 +1,10 @@
 package dev.holdfast.bench;
 
 import dev.holdfast.json.StrictJson;
-import dev.holdfast.layout.Hash;
 import dev.holdfast.layout.Malformed;
+import dev.holdfast.sign.Curve;
+import dev.holdfast.sign.EcdsaSigner;
 import dev.holdfast.sign.Ed25519Signer;
-import dev.holdfast.sign.P256Signer;
 import dev.holdfast.sign.Signer;
 import java.math.BigInteger;
 import java.util.Arrays;
@@ -13,7 +13,9 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 import org.bouncycastle.asn1.x9.X9ECParameters;
+import org.bouncycastle.crypto.Digest;
 import org.bouncycastle.crypto.digests.SHA256Digest;
+import org.bouncycastle.crypto.digests.SHA384Digest;
 import org.bouncycastle.crypto.ec.CustomNamedCurves;
 import org.bouncycastle.crypto.params.ECDomainParameters;
 import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
@@ -37,7 +39,10 @@ sealed interface Primitive {
     static List<Primitive> all() throws Malformed {
         byte[] secret = new byte[32];
         Arrays.fill(secret, (byte) 7);
-        return List.of(BareEd25519.of(secret), BareP256.of(secret));
+        return List.of(
+                BareEd25519.of(secret),
+                BareEcdsa.of(Curve.P256, new SHA256Digest(), secret),
+                BareEcdsa.of(Curve.P384, new SHA384Digest(), Arrays.copyOf(secret, 48)));
     }
 
     /// Inflates into a buffer of the right length.
@@ -99,49 +104,51 @@ sealed interface Primitive {
         }
     }
 
-    /// ECDSA on P-256 of Bouncy Castle, with the nonce of RFC 6979.
-    record BareP256(ECPrivateKeyParameters secret, ECPublicKeyParameters key, Signer signer) implements Primitive {
-        static BareP256 of(byte[] scalar) throws Malformed {
-            X9ECParameters p256 = CustomNamedCurves.getByName("P-256");
-            ECDomainParameters curve = new ECDomainParameters(p256.getCurve(), p256.getG(), p256.getN(), p256.getH());
-            P256Signer signer = P256Signer.ofScalar(scalar);
+    /// ECDSA of Bouncy Castle, with the nonce of RFC 6979.
+    record BareEcdsa(
+            Curve curve, Digest nonces, ECPrivateKeyParameters secret, ECPublicKeyParameters key, Signer signer)
+            implements Primitive {
+        static BareEcdsa of(Curve curve, Digest nonces, byte[] scalar) throws Malformed {
+            X9ECParameters named = CustomNamedCurves.getByName(curve.joseName());
+            ECDomainParameters domain =
+                    new ECDomainParameters(named.getCurve(), named.getG(), named.getN(), named.getH());
+            EcdsaSigner signer = EcdsaSigner.ofScalar(curve, scalar);
             var jwk = signer.publicKey().toJwk();
-            var point = curve.getCurve()
+            var point = domain.getCurve()
                     .createPoint(
                             new BigInteger(1, StrictJson.base64Url(StrictJson.text(jwk, "x"), "x")),
                             new BigInteger(1, StrictJson.base64Url(StrictJson.text(jwk, "y"), "y")));
-            return new BareP256(
-                    new ECPrivateKeyParameters(new BigInteger(1, scalar), curve),
-                    new ECPublicKeyParameters(point, curve),
+            return new BareEcdsa(
+                    curve,
+                    nonces,
+                    new ECPrivateKeyParameters(new BigInteger(1, scalar), domain),
+                    new ECPublicKeyParameters(point, domain),
                     signer);
         }
 
         @Override
         public String name() {
-            return "ES256";
+            return curve.algorithm().joseName();
         }
 
         @Override
         public Object sign(byte[] message) {
-            ECDSASigner bare = new ECDSASigner(new HMacDSAKCalculator(new SHA256Digest()));
+            ECDSASigner bare = new ECDSASigner(new HMacDSAKCalculator(nonces));
             bare.init(true, secret);
-            return bare.generateSignature(digest(message));
+            return bare.generateSignature(curve.digest(message));
         }
 
         @Override
         public Object verify(byte[] message, byte[] signature) {
             ECDSASigner bare = new ECDSASigner();
             bare.init(false, key);
-            BigInteger r = new BigInteger(1, signature, 0, 32);
-            BigInteger s = new BigInteger(1, signature, 32, 32);
-            if (!bare.verifySignature(digest(message), r, s)) {
+            int half = curve.fieldBytes();
+            BigInteger r = new BigInteger(1, signature, 0, half);
+            BigInteger s = new BigInteger(1, signature, half, half);
+            if (!bare.verifySignature(curve.digest(message), r, s)) {
                 throw new IllegalStateException("does not verify");
             }
             return r;
-        }
-
-        private static byte[] digest(byte[] message) {
-            return Hash.sha256().digest(message);
         }
     }
 }

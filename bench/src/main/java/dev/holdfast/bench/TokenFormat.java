@@ -15,10 +15,10 @@ import dev.holdfast.integrity.Jcs;
 import dev.holdfast.issuer.Multibase;
 import dev.holdfast.json.StrictJson;
 import dev.holdfast.layout.Bytes;
-import dev.holdfast.layout.Hash;
 import dev.holdfast.layout.Malformed;
 import dev.holdfast.list.PackedStatuses;
 import dev.holdfast.sign.Algorithm;
+import dev.holdfast.sign.Curve;
 import dev.holdfast.sign.PublicKey;
 import dev.holdfast.sign.Signer;
 import java.io.ByteArrayOutputStream;
@@ -184,13 +184,19 @@ sealed interface TokenFormat {
         public Signed parts(Bytes token) throws Malformed {
             ObjectNode document = StrictJson.parseObject(token.toArray(), "the credential");
             ObjectNode proof = document.withObject("proof").deepCopy();
-            byte[] signature = Multibase.readBase58btc(StrictJson.text(proof, "proofValue"), "proofValue", 64);
+            byte[] signature = Multibase.readBase58btc(StrictJson.text(proof, "proofValue"), "proofValue", 96);
             document.remove("proof");
             proof.remove("proofValue");
             ByteArrayOutputStream input = new ByteArrayOutputStream();
-            input.writeBytes(Hash.of(Jcs.canonicalize(proof)).toArray());
-            input.writeBytes(Hash.of(Jcs.canonicalize(document)).toArray());
+            input.writeBytes(hashed(Jcs.canonicalize(proof), signature));
+            input.writeBytes(hashed(Jcs.canonicalize(document), signature));
             return new Signed(token, input.toByteArray(), signature);
+        }
+
+        /// Keys on P-384, whose signatures are the longer ones, hash with SHA-384.
+        private static byte[] hashed(byte[] canonical, byte[] signature) {
+            Curve curve = signature.length == Algorithm.ES384.signatureBytes() ? Curve.P384 : Curve.P256;
+            return curve.digest(canonical);
         }
     }
 }

@@ -21,6 +21,7 @@ public record SignedHeader(Bytes headerBytes, KeyId keyId, Algorithm algorithm, 
     private static final int MAX_SIGNATURE = 512;
 
     public static SignedHeader sign(byte[] headerBytes, Signer signer) {
+        signer.requireOfRules();
         return new SignedHeader(
                 Bytes.of(headerBytes), signer.keyId(), signer.algorithm(), Bytes.of(signer.sign(headerBytes)));
     }

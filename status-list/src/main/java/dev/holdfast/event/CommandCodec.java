@@ -39,6 +39,7 @@ public final class CommandCodec {
 
     /// Signs a command with a command key of its issuer.
     public static SignedCommand sign(Command command, Signer signer) {
+        signer.requireOfRules();
         Bytes signed = JwsHeader.of(TYPE, signer).signingInput(payload(command));
         return new SignedCommand(signed, signer.keyId(), Bytes.of(signer.sign(signed.toArray())));
     }

@@ -70,7 +70,7 @@ public record BitstringDataIntegrity(Cryptosuite suite) implements ListFormat {
 
     @Override
     public boolean takes(Algorithm algorithm) {
-        return algorithm == suite.algorithm();
+        return suite.takes(algorithm);
     }
 
     @Override

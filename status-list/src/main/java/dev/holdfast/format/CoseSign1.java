@@ -197,6 +197,7 @@ record CoseSign1(
         long younger = switch (wanted) {
             case EDDSA -> -19;
             case ES256 -> -9;
+            case ES384 -> -51;
         };
         return algorithm.equals(OptionalLong.of(number(wanted))) || algorithm.equals(OptionalLong.of(younger));
     }
@@ -206,6 +207,7 @@ record CoseSign1(
         return switch (algorithm) {
             case EDDSA -> -8;
             case ES256 -> -7;
+            case ES384 -> -35;
         };
     }
 }

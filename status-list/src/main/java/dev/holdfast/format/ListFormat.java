@@ -12,12 +12,14 @@ import dev.holdfast.sign.Signer;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
-/// A format that lists are published in. To add one, write its class, permit it here, and add a line to [#all]:
-/// stream, notary, edge and replay go by these methods alone. Implementations are values and thread-safe.
+/// A format that lists are published in. To add one, write its class, permit it here, and add a line to [#all], or to
+/// [#readable] if it is only to be read: stream, notary, edge and replay go by these methods alone. Implementations
+/// are values and thread-safe.
 public sealed interface ListFormat
         permits TokenStatusListJwt, TokenStatusListCwt, BitstringVcJwt, BitstringDataIntegrity {
-    /// Every format, in the order in which a server prefers them.
+    /// Every format that an issuer can open a list with, in the order in which a server prefers them.
     static List<ListFormat> all() {
         return List.of(
                 new TokenStatusListJwt(),
@@ -80,9 +82,16 @@ public sealed interface ListFormat
     /// for being checked by whoever trusts a certificate authority, and for nothing else.
     Optional<CertificateChain> chain(Bytes token) throws Malformed;
 
+    /// Every format that is read, and written by whoever names its class. More than [#all]: which names a command may
+    /// use is a rule of the fold, and rules version 1 knows those of [#all] alone.
+    static List<ListFormat> readable() {
+        return Stream.concat(all().stream(), Stream.of(new BitstringDataIntegrity(Cryptosuite.ECDSA_RDFC_2019)))
+                .toList();
+    }
+
     /// The format that bytes of unknown origin claim to be of.
     static Optional<ListFormat> recognised(Bytes token) {
-        return all().stream().filter(format -> format.recognises(token)).findFirst();
+        return readable().stream().filter(format -> format.recognises(token)).findFirst();
     }
 
     /// @throws IllegalArgumentException for a name this version does not know

@@ -4,8 +4,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.holdfast.integrity.Cryptosuite.Form;
 import dev.holdfast.issuer.IssuerKeys;
 import dev.holdfast.issuer.Multibase;
+import dev.holdfast.layout.Bytes;
 import dev.holdfast.layout.Hash;
 import dev.holdfast.layout.Malformed;
+import dev.holdfast.sign.Algorithm;
+import dev.holdfast.sign.Curve;
 import dev.holdfast.sign.Signer;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -15,9 +18,6 @@ import java.util.Optional;
 
 /// Adds proofs to JSON documents and verifies them. Immutable and thread-safe.
 public final class DataIntegrity {
-    /// Bytes of a signature, for Ed25519 and P-256 alike.
-    static final int SIGNATURE_BYTES = 64;
-
     private final Contexts contexts;
     private final Map<Form, Canonicalization> forms;
 
@@ -51,7 +51,7 @@ public final class DataIntegrity {
         if (document.has("proof")) {
             throw new IllegalArgumentException("the document has a proof already");
         }
-        if (signer.algorithm() != suite.algorithm() || !forms.containsKey(suite.form())) {
+        if (!suite.takes(signer.algorithm()) || !forms.containsKey(suite.form())) {
             throw new IllegalArgumentException(suite.wireName() + " is not for this key, or not known here");
         }
         contexts.requireKnown(document);
@@ -59,7 +59,8 @@ public final class DataIntegrity {
         if (suite.form() == Form.JCS) {
             proof.set("@context", document.get("@context"));
         }
-        byte[] signature = signer.sign(hashes(document, proof, suite).combined());
+        byte[] signature =
+                signer.sign(hashes(document, proof, suite, signer.algorithm()).combined());
         ObjectNode signed = document.deepCopy();
         signed.set("proof", proof.put("proofValue", Multibase.base58btc(signature)));
         return signed;
@@ -85,20 +86,32 @@ public final class DataIntegrity {
     ///
     /// @param document without the proof
     /// @param options the proof without its value
-    Hashes hashes(ObjectNode document, ObjectNode options, Cryptosuite suite) throws Malformed {
+    /// @param algorithm of the key: it chooses the hash
+    Hashes hashes(ObjectNode document, ObjectNode options, Cryptosuite suite, Algorithm algorithm) throws Malformed {
         Canonicalization form = form(suite).orElseThrow(() -> new Malformed(suite.wireName() + " is not known here"));
         ObjectNode configuration = options.deepCopy();
         if (suite.form() == Form.RDFC) {
             configuration.set("@context", document.get("@context"));
         }
-        return new Hashes(Hash.of(form.canonicalize(configuration)), Hash.of(form.canonicalize(document)));
+        return new Hashes(
+                hash(form.canonicalize(configuration), algorithm), hash(form.canonicalize(document), algorithm));
+    }
+
+    /// SHA-384 for keys on P-384, SHA-256 for all others (ECDSA Cryptosuites v1.0 and EdDSA Cryptosuites v1.0, each
+    /// section 3, "Hashing").
+    private static Bytes hash(byte[] canonical, Algorithm algorithm) {
+        return Bytes.of(
+                switch (algorithm) {
+                    case EDDSA, ES256 -> Hash.sha256().digest(canonical);
+                    case ES384 -> Curve.P384.digest(canonical);
+                });
     }
 
     /// What is signed, in this order.
-    record Hashes(Hash options, Hash document) {
+    record Hashes(Bytes options, Bytes document) {
         byte[] combined() {
-            byte[] both = Arrays.copyOf(options.toArray(), 2 * Hash.LENGTH);
-            System.arraycopy(document.toArray(), 0, both, Hash.LENGTH, Hash.LENGTH);
+            byte[] both = Arrays.copyOf(options.toArray(), options.length() + document.length());
+            System.arraycopy(document.toArray(), 0, both, options.length(), document.length());
             return both;
         }
     }

@@ -41,10 +41,10 @@ record Proof(
         }
         Cryptosuite suite = Cryptosuite.named(StrictJson.text(json, "cryptosuite"))
                 .orElseThrow(() -> new Malformed("cryptosuite is not known"));
-        byte[] signature = Multibase.readBase58btc(
-                StrictJson.text(json, "proofValue"), "proofValue", DataIntegrity.SIGNATURE_BYTES);
-        if (signature.length != DataIntegrity.SIGNATURE_BYTES) {
-            throw new Malformed("proofValue has not " + DataIntegrity.SIGNATURE_BYTES + " bytes");
+        byte[] signature =
+                Multibase.readBase58btc(StrictJson.text(json, "proofValue"), "proofValue", suite.longestSignature());
+        if (!suite.signsIn(signature.length)) {
+            throw new Malformed("proofValue has not the length of a signature of " + suite.wireName());
         }
         ObjectNode options = json.deepCopy();
         options.remove("proofValue");

@@ -8,6 +8,7 @@ import dev.holdfast.integrity.ProofRefused.Problem;
 import dev.holdfast.issuer.IssuerKeys;
 import dev.holdfast.json.StrictJson;
 import dev.holdfast.layout.Malformed;
+import dev.holdfast.sign.Algorithm;
 import dev.holdfast.sign.BadSignature;
 import dev.holdfast.sign.PublicKey;
 import java.util.ArrayList;
@@ -94,14 +95,15 @@ final class ProofSet {
         Optional<PublicKey> ofIssuer = keys.find(expected.issuer(), proof.verificationMethod());
         PublicKey key = ofIssuer.or(() -> keys.find(proof.controller(), proof.verificationMethod()))
                 .orElseThrow(() -> refused("verificationMethod is not a key that is known to make assertions"));
-        if (key.algorithm() != proof.cryptosuite().algorithm()) {
+        if (!proof.cryptosuite().takes(key.algorithm())) {
             throw refused("cryptosuite is not for keys of this kind");
         }
         if (suites.form(proof.cryptosuite()).isEmpty()) {
             throw refused("cryptosuite is not known here");
         }
         try {
-            key.verify(signed(proof).combined(), proof.signature().toArray());
+            key.verify(
+                    signed(proof, key.algorithm()).combined(), proof.signature().toArray());
         } catch (BadSignature e) {
             throw new ProofRefused(Problem.PROOF_VERIFICATION_ERROR, e.getMessage(), e);
         }
@@ -123,7 +125,7 @@ final class ProofSet {
         }
     }
 
-    private DataIntegrity.Hashes signed(Proof proof) throws ProofRefused {
+    private DataIntegrity.Hashes signed(Proof proof, Algorithm algorithm) throws ProofRefused {
         ObjectNode unsecured = document.deepCopy();
         unsecured.remove("proof");
         if (!proof.previous().isEmpty()) {
@@ -137,7 +139,7 @@ final class ProofSet {
             if (proof.cryptosuite().form() == Form.JCS && proof.options().has("@context")) {
                 unsecured.set("@context", contextOf(proof));
             }
-            return suites.hashes(unsecured, proof.options(), proof.cryptosuite());
+            return suites.hashes(unsecured, proof.options(), proof.cryptosuite(), algorithm);
         } catch (Malformed e) {
             throw new ProofRefused(Problem.PROOF_TRANSFORMATION_ERROR, e.getMessage(), e);
         }

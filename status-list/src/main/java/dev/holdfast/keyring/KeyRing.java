@@ -2,9 +2,10 @@ package dev.holdfast.keyring;
 
 import dev.holdfast.json.StrictJson;
 import dev.holdfast.layout.Malformed;
+import dev.holdfast.sign.Curve;
+import dev.holdfast.sign.EcdsaSigner;
 import dev.holdfast.sign.Ed25519Signer;
 import dev.holdfast.sign.KeyId;
-import dev.holdfast.sign.P256Signer;
 import dev.holdfast.sign.PublicKey;
 import dev.holdfast.sign.Signer;
 import java.nio.file.Path;
@@ -60,7 +61,9 @@ public final class KeyRing {
 
     private static Signer jwk(KeySource source, byte[] content) throws KeyUnusable {
         try {
-            return KeyFile.crv(content).equals("P-256") ? P256Signer.fromJwk(content) : Ed25519Signer.fromJwk(content);
+            return Curve.named(KeyFile.crv(content)).isPresent()
+                    ? EcdsaSigner.fromJwk(content)
+                    : Ed25519Signer.fromJwk(content);
         } catch (Malformed e) {
             throw new KeyUnusable(source, e.getMessage() + "; a private JWK holds kty, crv, x (and y), d");
         }

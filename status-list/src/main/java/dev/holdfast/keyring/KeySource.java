@@ -43,7 +43,8 @@ public sealed interface KeySource {
         }
     }
 
-    /// A key that stays in a PKCS#11 token. With the JDK's provider it is a P-256 key, and has a certificate beside it.
+    /// A key that stays in a PKCS#11 token. With the JDK's provider it is a P-256 or P-384 key, and has a certificate
+    /// beside it.
     ///
     /// @param module the token's library, absolute
     /// @param slot the slot's number as the library gives it; empty for the first

@@ -1,13 +1,16 @@
 package dev.holdfast.keyring;
 
 import dev.holdfast.layout.Malformed;
+import dev.holdfast.sign.Curve;
+import dev.holdfast.sign.EcKey;
+import dev.holdfast.sign.EcdsaSigner;
 import dev.holdfast.sign.Ed25519Signer;
-import dev.holdfast.sign.P256Signer;
 import dev.holdfast.sign.PublicKey;
 import dev.holdfast.sign.Signer;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.util.Arrays;
+import java.util.Optional;
 import org.bouncycastle.asn1.ASN1BitString;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -18,9 +21,9 @@ import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.util.BigIntegers;
 import org.jspecify.annotations.Nullable;
 
-/// Private keys in DER. P-256 is taken by its name only. Nothing that was read appears in an error.
+/// Private keys in DER. Curves are taken by their names only. Nothing that was read appears in an error.
 final class PrivateDer {
-    private static final int SECRET_BYTES = 32;
+    private static final int ED25519_BYTES = 32;
 
     private PrivateDer() {}
 
@@ -35,19 +38,19 @@ final class PrivateDer {
                         ASN1OctetString.getInstance(info.parsePrivateKey()).getOctets());
             }
             if (kind.equals(X9ObjectIdentifiers.id_ecPublicKey)) {
-                return p256(ECPrivateKey.getInstance(info.parsePrivateKey()), parameters);
+                return ecdsa(ECPrivateKey.getInstance(info.parsePrivateKey()), parameters);
             }
         } catch (IOException | RuntimeException quoting) {
             throw new Malformed("not a private key in PKCS#8");
         }
-        throw new Malformed("the key is neither Ed25519 nor P-256");
+        throw new Malformed("the key is none of Ed25519, P-256, P-384");
     }
 
     /// SEC 1, appendix C.4 (RFC 5915).
     static Signer sec1(byte[] der) throws Malformed {
         try {
             ECPrivateKey key = ECPrivateKey.getInstance(der);
-            return p256(key, key.getParametersObject());
+            return ecdsa(key, key.getParametersObject());
         } catch (RuntimeException quoting) {
             throw new Malformed("not a private key in SEC 1 form");
         }
@@ -55,8 +58,8 @@ final class PrivateDer {
 
     private static Signer ed25519(byte[] seed) throws Malformed {
         try {
-            if (seed.length != SECRET_BYTES) {
-                throw new Malformed("an Ed25519 key has " + SECRET_BYTES + " bytes");
+            if (seed.length != ED25519_BYTES) {
+                throw new Malformed("an Ed25519 key has " + ED25519_BYTES + " bytes");
             }
             return Ed25519Signer.ofSeed(seed);
         } finally {
@@ -64,11 +67,12 @@ final class PrivateDer {
         }
     }
 
-    private static Signer p256(ECPrivateKey key, @Nullable ASN1Encodable curve) throws Malformed {
-        if (!X9ObjectIdentifiers.prime256v1.equals(curve)) {
-            throw new Malformed("the key is neither Ed25519 nor P-256 by its name");
-        }
-        P256Signer signer = p256(key.getKey());
+    private static Signer ecdsa(ECPrivateKey key, @Nullable ASN1Encodable name) throws Malformed {
+        Optional<Curve> curve =
+                name instanceof ASN1ObjectIdentifier oid ? Curve.identified(oid.getId()) : Optional.empty();
+        EcdsaSigner signer = ecdsa(
+                curve.orElseThrow(() -> new Malformed("the key is none of Ed25519, P-256, P-384 by its name")),
+                key.getKey());
         ASN1BitString stated = key.getPublicKey();
         if (stated != null && !Arrays.equals(stated.getOctets(), point(signer.publicKey()))) {
             throw new Malformed("the private key does not belong to its public part");
@@ -77,15 +81,16 @@ final class PrivateDer {
     }
 
     /// @throws Malformed unless the number lies between 0 and the order of the curve
-    static P256Signer p256(BigInteger scalar) throws Malformed {
-        if (scalar.signum() <= 0 || scalar.bitLength() > 8 * SECRET_BYTES) {
-            throw new Malformed("the private key is not one of P-256");
+    static EcdsaSigner ecdsa(Curve curve, BigInteger scalar) throws Malformed {
+        String offTheCurve = "the private key is not one of " + curve.joseName();
+        if (scalar.signum() <= 0 || scalar.bitLength() > 8 * curve.fieldBytes()) {
+            throw new Malformed(offTheCurve);
         }
-        byte[] bytes = BigIntegers.asUnsignedByteArray(SECRET_BYTES, scalar);
+        byte[] bytes = BigIntegers.asUnsignedByteArray(curve.fieldBytes(), scalar);
         try {
-            return P256Signer.ofScalar(bytes);
+            return EcdsaSigner.ofScalar(curve, bytes);
         } catch (IllegalArgumentException outOfRange) {
-            throw new Malformed("the private key is not one of P-256");
+            throw new Malformed(offTheCurve);
         } finally {
             Arrays.fill(bytes, (byte) 0);
         }
@@ -93,11 +98,12 @@ final class PrivateDer {
 
     private static byte[] point(PublicKey key) {
         return switch (key) {
-            case PublicKey.P256Key p256 -> {
-                byte[] point = new byte[1 + 2 * SECRET_BYTES];
+            case EcKey ec -> {
+                int half = ec.curve().fieldBytes();
+                byte[] point = new byte[1 + 2 * half];
                 point[0] = 0x04;
-                System.arraycopy(p256.x().toArray(), 0, point, 1, SECRET_BYTES);
-                System.arraycopy(p256.y().toArray(), 0, point, 1 + SECRET_BYTES, SECRET_BYTES);
+                System.arraycopy(ec.x().toArray(), 0, point, 1, half);
+                System.arraycopy(ec.y().toArray(), 0, point, 1 + half, half);
                 yield point;
             }
             case PublicKey.Ed25519Key ed25519 -> ed25519.point().toArray();

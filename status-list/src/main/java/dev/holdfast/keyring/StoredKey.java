@@ -46,7 +46,7 @@ final class StoredKey {
         return switch (key) {
             case EdECPrivateKey ed when ed.getParams().getName().equals("Ed25519") -> ed25519(ed);
             case ECPrivateKey ec -> PrivateDer.pkcs8(encoded(ec));
-            case null, default -> throw new Malformed("the key is neither Ed25519 nor P-256");
+            case null, default -> throw new Malformed("the key is none of Ed25519, P-256, P-384");
         };
     }
 

@@ -1,8 +1,8 @@
 package dev.holdfast.keyring;
 
 import dev.holdfast.layout.Malformed;
-import dev.holdfast.sign.Algorithm;
 import dev.holdfast.sign.BadSignature;
+import dev.holdfast.sign.EcKey;
 import dev.holdfast.sign.PublicKey;
 import dev.holdfast.sign.Signer;
 import java.io.IOException;
@@ -33,10 +33,10 @@ final class TokenKeys {
                 throw new KeyUnusable(source, "is not a private key");
             }
             PublicKey publicKey = StoredKey.publicKey(store, alias);
-            if (publicKey.algorithm() != Algorithm.ES256) {
-                throw new KeyUnusable(source, "is not a P-256 key; the JDK's provider for tokens signs with no other");
+            if (!(publicKey instanceof EcKey ec)) {
+                throw new KeyUnusable(source, "is not an ECDSA key; the JDK's provider for tokens signs with no other");
             }
-            TokenSigner signer = new TokenSigner(handle, provider, publicKey);
+            TokenSigner signer = new TokenSigner(handle, provider, ec);
             publicKey.verify(PROBE, signer.sign(PROBE));
             return StoredKey.certified(store, alias, signer);
         } catch (BadSignature e) {

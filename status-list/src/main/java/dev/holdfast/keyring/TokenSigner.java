@@ -1,6 +1,8 @@
 package dev.holdfast.keyring;
 
 import dev.holdfast.sign.Algorithm;
+import dev.holdfast.sign.Curve;
+import dev.holdfast.sign.EcKey;
 import dev.holdfast.sign.KeyId;
 import dev.holdfast.sign.PublicKey;
 import dev.holdfast.sign.Signer;
@@ -10,15 +12,15 @@ import java.security.Provider;
 import java.security.ProviderException;
 import java.security.Signature;
 
-/// Signs with a P-256 key that stays in its token. The token draws the nonces, so signatures do not repeat. Safe for
+/// Signs with an ECDSA key that stays in its token. The token draws the nonces, so signatures do not repeat. Safe for
 /// concurrent use: each signature has a session of its own.
 final class TokenSigner implements Signer {
     private final PrivateKey handle;
     private final Provider provider;
-    private final PublicKey publicKey;
+    private final EcKey publicKey;
     private final KeyId keyId;
 
-    TokenSigner(PrivateKey handle, Provider provider, PublicKey publicKey) {
+    TokenSigner(PrivateKey handle, Provider provider, EcKey publicKey) {
         this.handle = handle;
         this.provider = provider;
         this.publicKey = publicKey;
@@ -32,7 +34,7 @@ final class TokenSigner implements Signer {
 
     @Override
     public Algorithm algorithm() {
-        return Algorithm.ES256;
+        return publicKey.algorithm();
     }
 
     @Override
@@ -44,13 +46,20 @@ final class TokenSigner implements Signer {
     @Override
     public byte[] sign(byte[] message) {
         try {
-            Signature signature = Signature.getInstance("SHA256withECDSAinP1363Format", provider);
+            Signature signature = Signature.getInstance(name(publicKey.curve()), provider);
             signature.initSign(handle);
             signature.update(message);
             return signature.sign();
         } catch (GeneralSecurityException | ProviderException e) {
             throw new SigningFailed("the token that holds the key " + keyId + " did not sign; is it still there?");
         }
+    }
+
+    private static String name(Curve curve) {
+        return switch (curve) {
+            case P256 -> "SHA256withECDSAinP1363Format";
+            case P384 -> "SHA384withECDSAinP1363Format";
+        };
     }
 
     @Override

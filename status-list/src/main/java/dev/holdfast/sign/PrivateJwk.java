@@ -9,19 +9,17 @@ import java.util.Arrays;
 /// The JWK of a private key (RFC 7517; RFC 8037, section 2; RFC 7518, section 6.2.2). What goes wrong while one is
 /// read is told in our own words and without a cause: a parser's message may quote what it read.
 final class PrivateJwk {
-    private static final int SECRET_BYTES = 32;
-
     private PrivateJwk() {}
 
     /// Reads a private JWK of either kind.
     static Signer read(byte[] utf8) throws Malformed {
         JsonNode jwk = parse(utf8);
         PublicKey stated = publicPart(jwk);
-        byte[] secret = secret(jwk);
+        byte[] secret = secret(jwk, secretBytes(stated));
         try {
             Signer signer = switch (stated) {
                 case PublicKey.Ed25519Key _ -> Ed25519Signer.ofSeed(secret);
-                case PublicKey.P256Key _ -> P256Signer.ofScalar(secret);
+                case EcKey ec -> EcdsaSigner.ofScalar(ec.curve(), secret);
             };
             if (!signer.publicKey().equals(stated)) {
                 throw new Malformed("the private key does not belong to its public part");
@@ -57,13 +55,20 @@ final class PrivateJwk {
         }
     }
 
-    private static byte[] secret(JsonNode jwk) throws Malformed {
+    private static int secretBytes(PublicKey key) {
+        return switch (key) {
+            case PublicKey.Ed25519Key _ -> 32;
+            case EcKey ec -> ec.curve().fieldBytes();
+        };
+    }
+
+    private static byte[] secret(JsonNode jwk, int length) throws Malformed {
         try {
             byte[] secret = StrictJson.base64Url(StrictJson.text(jwk, "d"), "d");
-            if (secret.length == SECRET_BYTES) {
+            if (secret.length == length) {
                 return secret;
             }
-            throw new Malformed("d has " + secret.length + " bytes; a key of this curve has " + SECRET_BYTES);
+            throw new Malformed("d has " + secret.length + " bytes; a key of this curve has " + length);
         } catch (Malformed quoting) {
             throw new Malformed(quoting.getMessage());
         }

@@ -5,19 +5,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.holdfast.json.StrictJson;
 import dev.holdfast.layout.Bytes;
 import dev.holdfast.layout.Malformed;
-import java.math.BigInteger;
 import java.util.Arrays;
+import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
-import org.bouncycastle.crypto.params.ECPublicKeyParameters;
-import org.bouncycastle.crypto.signers.ECDSASigner;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 import org.jspecify.annotations.Nullable;
 
 /// A public key that verifies under exactly one algorithm. Immutable and thread-safe.
-public sealed interface PublicKey {
+public sealed interface PublicKey permits PublicKey.Ed25519Key, EcKey {
     /// id-Ed25519 of RFC 8410, section 3. Written here because the library's constant is in a jar that only encrypted
     /// PEM needs.
     String ED25519_OID = "1.3.101.112";
@@ -43,17 +41,22 @@ public sealed interface PublicKey {
 
     /// Reads the public members of any JWK.
     static PublicKey publicPart(JsonNode jwk) throws Malformed {
-        String type = StrictJson.text(jwk, "kty") + "/" + StrictJson.text(jwk, "crv");
-        byte[] x = StrictJson.base64Url(StrictJson.text(jwk, "x"), "x");
-        return switch (type) {
-            case "OKP/Ed25519" -> Ed25519Key.of(x);
-            case "EC/P-256" -> P256Key.of(x, StrictJson.base64Url(StrictJson.text(jwk, "y"), "y"));
-            default -> throw new Malformed("the key is neither Ed25519 nor P-256");
-        };
+        String type = StrictJson.text(jwk, "kty");
+        String curve = StrictJson.text(jwk, "crv");
+        if (type.equals("OKP") && curve.equals("Ed25519")) {
+            return Ed25519Key.of(StrictJson.base64Url(StrictJson.text(jwk, "x"), "x"));
+        }
+        if (type.equals("EC") && Curve.named(curve).isPresent()) {
+            return EcKey.of(
+                    Curve.named(curve).get(),
+                    StrictJson.base64Url(StrictJson.text(jwk, "x"), "x"),
+                    StrictJson.base64Url(StrictJson.text(jwk, "y"), "y"));
+        }
+        throw new Malformed("the key is none of Ed25519, P-256, P-384");
     }
 
-    /// Reads a SubjectPublicKeyInfo in DER (RFC 5480, RFC 8410). P-256 is taken by its name only, never as a list of
-    /// curve parameters.
+    /// Reads a SubjectPublicKeyInfo in DER (RFC 5480, RFC 8410). Curves are taken by their names only, never as a
+    /// list of parameters.
     static PublicKey fromSpki(byte[] der) throws Malformed {
         try {
             SubjectPublicKeyInfo info = SubjectPublicKeyInfo.getInstance(der);
@@ -63,19 +66,19 @@ public sealed interface PublicKey {
             if (kind.getId().equals(ED25519_OID) && parameters == null) {
                 return Ed25519Key.of(key);
             }
-            if (kind.equals(X9ObjectIdentifiers.id_ecPublicKey)
-                    && X9ObjectIdentifiers.prime256v1.equals(parameters)
-                    && key.length == 1 + P256.SIGNATURE_BYTES
-                    && key[0] == 0x04) {
-                return P256Key.of(
-                        Arrays.copyOfRange(key, 1, 1 + P256.FIELD_BYTES),
-                        Arrays.copyOfRange(key, 1 + P256.FIELD_BYTES, key.length));
+            if (kind.equals(X9ObjectIdentifiers.id_ecPublicKey) && parameters instanceof ASN1ObjectIdentifier name) {
+                Optional<Curve> curve = Curve.identified(name.getId());
+                if (curve.isPresent() && key.length == 1 + 2 * curve.get().fieldBytes() && key[0] == 0x04) {
+                    int half = 1 + curve.get().fieldBytes();
+                    return EcKey.of(
+                            curve.get(), Arrays.copyOfRange(key, 1, half), Arrays.copyOfRange(key, half, key.length));
+                }
             }
         } catch (RuntimeException e) {
             // ASN.1 that is none comes out of Bouncy Castle as any of these, a NullPointerException among them.
             throw new Malformed("not a SubjectPublicKeyInfo", e);
         }
-        throw new Malformed("the key is neither Ed25519 nor P-256 (by name, not compressed)");
+        throw new Malformed("the key is none of Ed25519, P-256, P-384 (by name, not compressed)");
     }
 
     /// An Ed25519 key. Made ready once: verifying does not decode the point again.
@@ -149,94 +152,6 @@ public sealed interface PublicKey {
         @Override
         public String toString() {
             return "Ed25519Key[" + point + "]";
-        }
-    }
-
-    /// A P-256 key. It keeps its point, which keeps what the library has computed of it.
-    final class P256Key implements PublicKey {
-        private final Bytes x;
-        private final Bytes y;
-        private final ECPublicKeyParameters prepared;
-        private final Thumbprint thumbprint = new Thumbprint();
-
-        /// @param x 32 bytes, big-endian
-        /// @param y 32 bytes, big-endian
-        /// @throws IllegalArgumentException if they are not a point of the curve
-        public P256Key(Bytes x, Bytes y) {
-            if (x.length() != P256.FIELD_BYTES || y.length() != P256.FIELD_BYTES) {
-                throw new IllegalArgumentException("x and y of a P-256 key have 32 bytes each");
-            }
-            this.x = x;
-            this.y = y;
-            this.prepared = new ECPublicKeyParameters(
-                    P256.CURVE.getCurve().createPoint(new BigInteger(1, x.toArray()), new BigInteger(1, y.toArray())),
-                    P256.CURVE);
-        }
-
-        static P256Key of(byte[] x, byte[] y) throws Malformed {
-            try {
-                return new P256Key(Bytes.of(x), Bytes.of(y));
-            } catch (IllegalArgumentException e) {
-                throw new Malformed("x and y are not a point of P-256", e);
-            }
-        }
-
-        /// 32 bytes, big-endian.
-        public Bytes x() {
-            return x;
-        }
-
-        /// 32 bytes, big-endian.
-        public Bytes y() {
-            return y;
-        }
-
-        @Override
-        public Algorithm algorithm() {
-            return Algorithm.ES256;
-        }
-
-        @Override
-        public ObjectNode toJwk() {
-            return StrictJson.object()
-                    .put("kty", "EC")
-                    .put("crv", "P-256")
-                    .put("x", StrictJson.base64Url(x.toArray()))
-                    .put("y", StrictJson.base64Url(y.toArray()));
-        }
-
-        @Override
-        public KeyId keyId() {
-            return thumbprint.of(this);
-        }
-
-        @Override
-        public void verify(byte[] message, byte[] signature) throws BadSignature {
-            if (signature.length != P256.SIGNATURE_BYTES) {
-                throw new BadSignature("an ES256 signature has 64 bytes");
-            }
-            ECDSASigner verifier = new ECDSASigner();
-            verifier.init(false, prepared);
-            BigInteger r = new BigInteger(1, signature, 0, P256.FIELD_BYTES);
-            BigInteger s = new BigInteger(1, signature, P256.FIELD_BYTES, P256.FIELD_BYTES);
-            if (!verifier.verifySignature(P256.digest(message), r, s)) {
-                throw new BadSignature("the ES256 signature does not verify");
-            }
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof P256Key that && x.equals(that.x) && y.equals(that.y);
-        }
-
-        @Override
-        public int hashCode() {
-            return 31 * x.hashCode() + y.hashCode();
-        }
-
-        @Override
-        public String toString() {
-            return "P256Key[" + x + ", " + y + "]";
         }
     }
 }

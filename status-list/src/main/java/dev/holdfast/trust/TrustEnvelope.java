@@ -39,6 +39,7 @@ record TrustEnvelope(Bytes payload, List<RootSignature> signatures, Optional<Tru
     /// One signature, as it stands on the wire.
     record RootSignature(String protectedPart, JwsHeader header, Bytes value) {
         static RootSignature of(Signer signer, String type, Bytes payload) {
+            signer.requireOfRules();
             Bytes input = JwsHeader.of(type, signer).signingInput(payload.toArray());
             String text = input.toAscii();
             return new RootSignature(

@@ -18,9 +18,18 @@ final class TrustJson {
     static List<PublicKey> keys(JsonNode object, String member, int max) throws Malformed {
         List<PublicKey> keys = new ArrayList<>();
         for (JsonNode node : StrictJson.elements(object, member, max)) {
-            keys.add(PublicKey.fromJwk(node));
+            keys.add(key(node));
         }
         return keys;
+    }
+
+    /// What a document may list is a rule: one that lists a key of another kind is refused by every fold alike.
+    private static PublicKey key(JsonNode jwk) throws Malformed {
+        PublicKey key = PublicKey.fromJwk(jwk);
+        if (!key.algorithm().isOfRules()) {
+            throw new Malformed("the key is neither Ed25519 nor P-256");
+        }
+        return key;
     }
 
     /// Writes keys in the order of their ids, so that equal content has equal bytes.

@@ -14,7 +14,8 @@ import dev.holdfast.issuer.IssuerKeys;
 import dev.holdfast.json.StrictJson;
 import dev.holdfast.layout.Malformed;
 import dev.holdfast.layout.Vectors;
-import dev.holdfast.sign.P256Signer;
+import dev.holdfast.sign.Curve;
+import dev.holdfast.sign.EcdsaSigner;
 import dev.holdfast.vc.CredentialRefused;
 import dev.holdfast.vc.CredentialRefused.Reason;
 import java.io.IOException;
@@ -128,7 +129,7 @@ class CredentialVerifierTest {
     @Test
     @Conformance("BSL-27")
     void an_issuer_without_a_did_is_known_by_the_callers_trust() throws CredentialRefused {
-        P256Signer signer = P256Signer.generate(new SecureRandom());
+        EcdsaSigner signer = EcdsaSigner.generate(Curve.P256, new SecureRandom());
         IssuerKeys trust = (issuer, name) ->
                 issuer.equals("https://issuer.example") && name.equals("https://issuer.example/keys#1")
                         ? java.util.Optional.of(signer.publicKey())

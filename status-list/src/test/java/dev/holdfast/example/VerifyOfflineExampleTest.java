@@ -10,8 +10,9 @@ import dev.holdfast.format.TokenRefused;
 import dev.holdfast.issuer.Did;
 import dev.holdfast.list.PackedStatuses;
 import dev.holdfast.sign.BadSignature;
+import dev.holdfast.sign.Curve;
+import dev.holdfast.sign.EcdsaSigner;
 import dev.holdfast.sign.Ed25519Signer;
-import dev.holdfast.sign.P256Signer;
 import dev.holdfast.sign.Signer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -81,7 +82,9 @@ class VerifyOfflineExampleTest {
 
     private static Signer signer(Form form) {
         Signer ed25519 = Ed25519Signer.generate(new SecureRandom());
-        return form.format().takes(ed25519.algorithm()) ? ed25519 : P256Signer.generate(new SecureRandom());
+        return form.format().takes(ed25519.algorithm())
+                ? ed25519
+                : EcdsaSigner.generate(Curve.P256, new SecureRandom());
     }
 
     private String file(Form form, Signer signer, Instant expiresAt) throws IOException {

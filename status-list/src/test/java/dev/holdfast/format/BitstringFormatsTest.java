@@ -15,12 +15,15 @@ import dev.holdfast.layout.Malformed;
 import dev.holdfast.list.PackedStatuses;
 import dev.holdfast.sign.Algorithm;
 import dev.holdfast.sign.BadSignature;
+import dev.holdfast.sign.Curve;
+import dev.holdfast.sign.EcdsaSigner;
 import dev.holdfast.sign.Ed25519Signer;
-import dev.holdfast.sign.P256Signer;
 import dev.holdfast.sign.Signer;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,12 +33,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Bitstring Status List credentials as forms of a list of ours.
 class BitstringFormatsTest {
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
-    private static final P256Signer P256 = P256Signer.ofScalar(Forge.scalar());
+    private static final EcdsaSigner P256 = EcdsaSigner.ofScalar(Curve.P256, Forge.scalar());
     private static final String URI = "https://status.example/revocation/acme.pid";
 
     static Stream<Form> forms() {
@@ -77,6 +81,44 @@ class BitstringFormatsTest {
         assertThat(format.secure(draft, signer(form))).as("the same again").isEqualTo(token);
     }
 
+    /// Every format that is read, under keys of both curves: more than an issuer can have published.
+    @Conformance({"BSL-17", "DI-4", "DI-7", "DI-8", "JOSE-11"})
+    @ParameterizedTest
+    @EnumSource(Curve.class)
+    void every_format_that_takes_ecdsa_takes_both_curves(Curve curve) throws Malformed, BadSignature {
+        EcdsaSigner signer = EcdsaSigner.generate(curve, new SecureRandom());
+        Curve foreign = curve == Curve.P256 ? Curve.P384 : Curve.P256;
+        Signer mallory = EcdsaSigner.generate(foreign, new SecureRandom());
+        List<String> taken = new ArrayList<>();
+        for (ListFormat format : ListFormat.readable()) {
+            assertThat(format.takes(signer.algorithm())).isEqualTo(format.takes(mallory.algorithm()));
+            if (!format.takes(signer.algorithm())) {
+                continue;
+            }
+            Purpose purpose = format.purposes().stream().sorted().findFirst().orElseThrow();
+            Statement statement = statement(purpose);
+            byte[] draft = format.draft(statement, 6);
+            Bytes token = format.secure(draft, signer);
+            VerifiedToken verified = format.verify(token, signer.publicKey());
+            assertThat(verified.statement()).isEqualTo(statement);
+            assertThat(verified.keyId()).isEqualTo(signer.keyId());
+            assertThat(format.keyIdHint(token)).contains(signer.keyId().value());
+            assertThat(ListFormat.recognised(token)).contains(format);
+            assertThat(format.secure(draft, signer)).as("the same again").isEqualTo(token);
+            assertThatThrownBy(() -> format.verify(token, mallory.publicKey()))
+                    .as(format.wireName())
+                    .isInstanceOfAny(BadSignature.class, Malformed.class);
+            taken.add(format.wireName());
+        }
+        assertThat(taken)
+                .containsExactly(
+                        "token-status-list",
+                        "token-status-list-cwt",
+                        "bitstring-vc-jwt",
+                        "bitstring-ecdsa-jcs-2019",
+                        "bitstring-ecdsa-rdfc-2019");
+    }
+
     @Conformance({"BSL-32", "DI-12", "JOSE-11"})
     @ParameterizedTest
     @MethodSource("forms")
@@ -84,7 +126,7 @@ class BitstringFormatsTest {
         Bytes token = form.format().secure(form.format().draft(statement(form.purpose()), 6), signer(form));
         Signer mallory = form.format().takes(Algorithm.EDDSA)
                 ? Ed25519Signer.ofSeed("mallory, mallory, mallory, mallo".getBytes(StandardCharsets.US_ASCII))
-                : P256Signer.ofScalar(new byte[] {
+                : EcdsaSigner.ofScalar(Curve.P256, new byte[] {
                     1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1
                 });
         assertThatThrownBy(() -> form.format().verify(token, mallory.publicKey()))

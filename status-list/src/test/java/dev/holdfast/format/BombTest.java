@@ -19,7 +19,8 @@ import dev.holdfast.jsonld.RdfCanonicalization;
 import dev.holdfast.layout.Bytes;
 import dev.holdfast.layout.Malformed;
 import dev.holdfast.list.PackedStatuses;
-import dev.holdfast.sign.P256Signer;
+import dev.holdfast.sign.Curve;
+import dev.holdfast.sign.EcdsaSigner;
 import dev.holdfast.sign.Signer;
 import dev.holdfast.vc.VcJwt;
 import java.io.ByteArrayOutputStream;
@@ -168,7 +169,7 @@ class BombTest {
     }
 
     private static Signer signer(ListFormat format) {
-        return format.takes(Forge.SIGNER.algorithm()) ? Forge.SIGNER : P256Signer.ofScalar(Forge.scalar());
+        return format.takes(Forge.SIGNER.algorithm()) ? Forge.SIGNER : EcdsaSigner.ofScalar(Curve.P256, Forge.scalar());
     }
 
     private static StatusListToken claims(PackedStatuses statuses) {

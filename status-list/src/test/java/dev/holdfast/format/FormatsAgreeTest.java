@@ -10,7 +10,8 @@ import dev.holdfast.layout.Malformed;
 import dev.holdfast.list.BitOrder;
 import dev.holdfast.list.PackedStatuses;
 import dev.holdfast.sign.BadSignature;
-import dev.holdfast.sign.P256Signer;
+import dev.holdfast.sign.Curve;
+import dev.holdfast.sign.EcdsaSigner;
 import dev.holdfast.sign.Signer;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.Test;
 @Conformance({"TSL-2", "TSL-18", "TSL-19"})
 class FormatsAgreeTest {
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
-    private static final List<Signer> SIGNERS = List.of(Forge.SIGNER, P256Signer.ofScalar(Forge.scalar()));
+    private static final List<Signer> SIGNERS = List.of(Forge.SIGNER, EcdsaSigner.ofScalar(Curve.P256, Forge.scalar()));
 
     /// One published form of a list and what was read out of it.
     private record Said(ListFormat format, Purpose purpose, PackedStatuses statuses) {

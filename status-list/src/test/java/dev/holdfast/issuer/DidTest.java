@@ -11,8 +11,9 @@ import dev.holdfast.json.StrictJson;
 import dev.holdfast.layout.Bytes;
 import dev.holdfast.layout.Malformed;
 import dev.holdfast.layout.Vectors;
+import dev.holdfast.sign.Curve;
+import dev.holdfast.sign.EcdsaSigner;
 import dev.holdfast.sign.Ed25519Signer;
-import dev.holdfast.sign.P256Signer;
 import dev.holdfast.sign.PublicKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -43,7 +44,7 @@ class DidTest {
             String did = StrictJson.text(vector, "did");
             String type = StrictJson.text(vector, "type");
             assertThat(Did.verificationMethod(did)).isEqualTo(StrictJson.text(vector, "verificationMethod"));
-            if (type.equals("Ed25519") || type.equals("P-256")) {
+            if (List.of("Ed25519", "P-256", "P-384").contains(type)) {
                 PublicKey key = Did.resolve(did);
                 assertThat(Did.key(key)).isEqualTo(did);
                 byte[] bytes = Multibase.readBase58btc(did.substring("did:key:".length()), "the key", 64);
@@ -52,13 +53,13 @@ class DidTest {
                                 StrictJson.text(vector, "multicodec_hex") + StrictJson.text(vector, "key_bytes_hex"));
                 read++;
             } else {
-                // secp256k1, BLS 12-381 and P-384 are not ours to verify.
+                // secp256k1 and BLS 12-381 are not ours to verify.
                 assertThatThrownBy(() -> Did.resolve(did)).as(type).isInstanceOf(Malformed.class);
                 refused++;
             }
         }
-        assertThat(read).isEqualTo(5);
-        assertThat(refused).isEqualTo(6);
+        assertThat(read).isEqualTo(7);
+        assertThat(refused).isEqualTo(4);
     }
 
     @Test
@@ -84,7 +85,8 @@ class DidTest {
     void keys_survive_their_name() throws Malformed {
         for (PublicKey key : List.of(
                 Ed25519Signer.generate(new SecureRandom()).publicKey(),
-                P256Signer.generate(new SecureRandom()).publicKey())) {
+                EcdsaSigner.generate(Curve.P256, new SecureRandom()).publicKey(),
+                EcdsaSigner.generate(Curve.P384, new SecureRandom()).publicKey())) {
             assertThat(Did.resolve(Did.key(key))).isEqualTo(key);
             assertThat(Did.resolve(jwk(key.toJwk().toString()))).isEqualTo(key);
         }
@@ -95,9 +97,9 @@ class DidTest {
         "did:key:6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK, the key is not base58btc with the prefix z",
         "did:key:u6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK, the key is not base58btc with the prefix z",
         "did:key:, the key is not base58btc with the prefix z",
-        "did:key:z, the key is neither Ed25519 nor P-256",
+        "did:key:z, 'the key is none of Ed25519, P-256, P-384'",
         "did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2do0, the key has a character that is not in base 58",
-        "did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2do, the key is neither Ed25519 nor P-256",
+        "did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2do, 'the key is none of Ed25519, P-256, P-384'",
         "did:web:example.com, neither did:key nor did:jwk",
         "did:jwk:e30, kty is not a string",
         "did:jwk:e30=, the key of the DID is not canonical base64url"

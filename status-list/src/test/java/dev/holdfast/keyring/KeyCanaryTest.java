@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.json.StrictJson;
 import dev.holdfast.layout.Malformed;
+import dev.holdfast.sign.Curve;
+import dev.holdfast.sign.EcdsaSigner;
 import dev.holdfast.sign.Ed25519Signer;
-import dev.holdfast.sign.P256Signer;
 import dev.holdfast.sign.Signer;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -93,7 +94,7 @@ class KeyCanaryTest {
             damaged(whole, random, name.contains("encrypted") || name.endsWith("12") ? 24 : 300);
         }
         Ed25519Signer ed25519 = Ed25519Signer.ofSeed(random(random));
-        P256Signer p256 = P256Signer.ofScalar(random(random));
+        EcdsaSigner p256 = EcdsaSigner.ofScalar(Curve.P256, random(random));
         for (byte[] jwk : List.of(ed25519.toPrivateJwk(), p256.toPrivateJwk())) {
             String d = StrictJson.text(StrictJson.parseObject(jwk, "jwk"), "d");
             secret(StrictJson.base64Url(d, "d"));
@@ -157,7 +158,7 @@ class KeyCanaryTest {
             hear(expected);
         }
         try {
-            heard.add(P256Signer.fromJwk(content).toString());
+            heard.add(EcdsaSigner.fromJwk(content).toString());
         } catch (Malformed expected) {
             hear(expected);
         }

@@ -6,8 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.holdfast.Conformance;
 import dev.holdfast.sign.Algorithm;
 import dev.holdfast.sign.CertifiedSigner;
+import dev.holdfast.sign.Curve;
+import dev.holdfast.sign.EcdsaSigner;
 import dev.holdfast.sign.Ed25519Signer;
-import dev.holdfast.sign.P256Signer;
 import dev.holdfast.sign.PublicKey;
 import dev.holdfast.sign.Signer;
 import dev.holdfast.x509.Authority;
@@ -43,6 +44,8 @@ class KeyRingTest {
                 "p256-pkcs8-encrypted.pem",
                 "p256-legacy-encrypted.pem",
                 "p256.p12",
+                "p384-sec1.pem",
+                "p384-pkcs8.pem",
                 "ed25519-pkcs8.pem",
                 "ed25519-pkcs8-encrypted.pem",
                 "ed25519.p12"
@@ -61,7 +64,7 @@ class KeyRingTest {
     @Conformance("JOSE-11")
     void a_jwk_of_either_kind_is_read() throws Exception {
         Ed25519Signer ed25519 = Ed25519Signer.generate(new SecureRandom());
-        P256Signer p256 = P256Signer.generate(new SecureRandom());
+        EcdsaSigner p256 = EcdsaSigner.generate(Curve.P256, new SecureRandom());
         Path first = Files.write(directory.resolve("a"), ed25519.toPrivateJwk());
         Path second = Files.writeString(directory.resolve("b"), "\n  " + new String(p256.toPrivateJwk()));
         KeyRing ring = KeyRing.open(List.of(KeySource.InFile.of(first), KeySource.InFile.of(second)));
@@ -78,7 +81,7 @@ class KeyRingTest {
 
     @Test
     void public_keys_are_jwk_or_pem_and_never_private() throws Exception {
-        P256Signer p256 = P256Signer.generate(new SecureRandom());
+        EcdsaSigner p256 = EcdsaSigner.generate(Curve.P256, new SecureRandom());
         Path jwk = Files.write(
                 directory.resolve("jwk"), p256.publicKey().toJwk().toString().getBytes());
         assertThat(KeyRing.publicKey(jwk)).isEqualTo(p256.publicKey());
@@ -95,9 +98,7 @@ class KeyRingTest {
 
     @ParameterizedTest
     @CsvSource({
-        "p384-pkcs8.pem, neither Ed25519 nor P-256",
-        "p384-sec1.pem, neither Ed25519 nor P-256",
-        "rsa-pkcs8.pem, neither Ed25519 nor P-256",
+        "rsa-pkcs8.pem, none of Ed25519",
         "p256-explicit-pkcs8.pem, by its name",
         "p256-explicit-sec1.pem, by its name",
         "p256-scrypt-encrypted.pem, openssl pkcs8 -topk8 -v2 aes-256-cbc",
@@ -113,7 +114,7 @@ class KeyRingTest {
     void other_public_keys_are_refused(String name) {
         assertThatThrownBy(() -> KeyRing.publicKey(TestKeys.file(name)))
                 .isInstanceOf(KeyUnusable.class)
-                .hasMessageContaining("neither Ed25519 nor P-256");
+                .hasMessageContaining("none of Ed25519, P-256, P-384");
     }
 
     @ParameterizedTest

@@ -67,6 +67,15 @@ class TokenKeysTest {
     }
 
     @Test
+    void a_p384_key_in_a_token_signs_es384() throws Exception {
+        Signer signer = KeyRing.load(source("p384"));
+        assertThat(signer.algorithm()).isEqualTo(Algorithm.ES384);
+        byte[] signature = signer.sign(new byte[] {1});
+        assertThat(signature).hasSize(96);
+        signer.publicKey().verify(new byte[] {1}, signature);
+    }
+
+    @Test
     void its_chain_comes_along() throws Exception {
         assertThat(KeyRing.load(source("certified")))
                 .isInstanceOfSatisfying(
@@ -96,7 +105,6 @@ class TokenKeysTest {
     @Test
     void what_cannot_be_used_is_told_apart() {
         refused(source("absent"), "name one of them");
-        refused(source("p384"), "neither Ed25519 nor P-256");
         refused(source("mismatched"), "another key than its certificate");
         refused(source("bare", OptionalLong.of(123_456_789), hsm.pin()), "no such slot");
     }

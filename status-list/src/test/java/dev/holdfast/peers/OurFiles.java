@@ -24,9 +24,10 @@ import dev.holdfast.layout.Hash;
 import dev.holdfast.layout.Malformed;
 import dev.holdfast.list.PackedStatuses;
 import dev.holdfast.sign.Algorithm;
+import dev.holdfast.sign.Curve;
+import dev.holdfast.sign.EcdsaSigner;
 import dev.holdfast.sign.Ed25519Signer;
 import dev.holdfast.sign.JwsHeader;
-import dev.holdfast.sign.P256Signer;
 import dev.holdfast.sign.Signer;
 import dev.holdfast.vc.VcJwt;
 import java.io.IOException;
@@ -65,7 +66,7 @@ final class OurFiles {
     final List<Written.OfCredential> credentials = new ArrayList<>();
 
     private final List<Signer> signers =
-            List.of(Ed25519Signer.generate(new SecureRandom()), P256Signer.generate(new SecureRandom()));
+            List.of(Ed25519Signer.generate(new SecureRandom()), EcdsaSigner.generate(Curve.P256, new SecureRandom()));
     private final Path folder;
     private final Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
 

@@ -169,9 +169,9 @@ class SignatureTest {
         }) {
             assertThatThrownBy(() -> key(jwk)).isInstanceOf(Malformed.class);
         }
-        assertThatThrownBy(() -> key(P256_JWK.replace("P-256", "P-384")))
+        assertThatThrownBy(() -> key(P256_JWK.replace("P-256", "P-521")))
                 .isInstanceOf(Malformed.class)
-                .hasMessage("the key is neither Ed25519 nor P-256");
+                .hasMessage("the key is none of Ed25519, P-256, P-384");
         assertThatThrownBy(() -> key(P256_JWK.replace(x, x.substring(0, 40)))).isInstanceOf(Malformed.class);
         assertThat(key(P256_JWK).algorithm()).isEqualTo(Algorithm.ES256);
     }
@@ -240,8 +240,10 @@ class SignatureTest {
     @Test
     void algorithms_have_names_and_numbers() throws Malformed {
         for (Algorithm algorithm : Algorithm.values()) {
-            assertThat(Algorithm.named(algorithm.joseName())).isEqualTo(algorithm);
-            assertThat(Algorithm.coded(algorithm.code())).isEqualTo(algorithm);
+            if (algorithm.isOfRules()) {
+                assertThat(Algorithm.named(algorithm.joseName())).isEqualTo(algorithm);
+                assertThat(Algorithm.coded(algorithm.code())).isEqualTo(algorithm);
+            }
         }
         assertThatThrownBy(() -> Algorithm.coded(0)).isInstanceOf(Malformed.class);
     }

@@ -14,8 +14,8 @@ import dev.holdfast.json.StrictJson;
 import dev.holdfast.layout.Malformed;
 import dev.holdfast.layout.Vectors;
 import dev.holdfast.sign.BadSignature;
+import dev.holdfast.sign.EcdsaSigner;
 import dev.holdfast.sign.Ed25519Signer;
-import dev.holdfast.sign.P256Signer;
 import dev.holdfast.sign.PublicKey;
 import dev.holdfast.sign.Signer;
 import java.io.IOException;
@@ -39,11 +39,11 @@ class VcJoseCoseVectorsTest {
     private static final DataIntegrity SUITES = DataIntegrity.jcs(Contexts.bundled());
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
-    /// Presentations and COSE are not formats of ours; P-384 and P-521 are not algorithms of ours.
+    /// Presentations and COSE are not formats of ours; P-521 is no curve of ours.
     private static final Set<Integer> OTHER_FORMATS =
             Set.of(3, 4, 7, 11, 14, 16, 19, 22, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35);
 
-    private static final Set<Integer> OTHER_ALGORITHMS = Set.of(2, 5, 17, 18, 20, 21, 23);
+    private static final Set<Integer> OTHER_ALGORITHMS = Set.of(5, 18, 21);
 
     private static final Map<Integer, CredentialRefused.Reason> REFUSED = Map.of(
             9, CredentialRefused.Reason.OTHER_ALGORITHM,
@@ -51,6 +51,7 @@ class VcJoseCoseVectorsTest {
             12, CredentialRefused.Reason.BAD_SIGNATURE,
             13, CredentialRefused.Reason.OTHER_TYPE,
             15, CredentialRefused.Reason.MALFORMED,
+            23, CredentialRefused.Reason.BAD_SIGNATURE,
             24, CredentialRefused.Reason.OTHER_TYPE);
 
     @Test
@@ -68,7 +69,7 @@ class VcJoseCoseVectorsTest {
                 assertThatThrownBy(() -> PublicKey.fromJwk(method.get("publicKeyJwk")))
                         .as("case %d", number)
                         .isInstanceOf(Malformed.class)
-                        .hasMessage("the key is neither Ed25519 nor P-256");
+                        .hasMessage("the key is none of Ed25519, P-256, P-384");
             } else if (StrictJson.text(test, "fn").equals("issue")) {
                 assertIssued((ObjectNode) input, method);
             } else {
@@ -90,7 +91,7 @@ class VcJoseCoseVectorsTest {
         assertThat(input + "." + StrictJson.base64Url(signer.sign(input.getBytes(StandardCharsets.US_ASCII))))
                 .isEqualTo(jws);
         JsonNode es256 = StrictJson.child(Vectors.read("jws-core.json"), "es256");
-        P256Signer p256 = P256Signer.fromJwk(StrictJson.write(es256.get("jwk")));
+        EcdsaSigner p256 = EcdsaSigner.fromJwk(StrictJson.write(es256.get("jwk")));
         CompactJws.split(StrictJson.text(es256, "compact"), 4096).verify(p256.publicKey());
     }
 
@@ -112,12 +113,13 @@ class VcJoseCoseVectorsTest {
     }
 
     private static void assertIssued(ObjectNode credential, JsonNode method) throws Malformed, CredentialRefused {
-        Signer signer = P256Signer.fromJwk(StrictJson.write(method.get("secretKeyJwk")));
+        Signer signer = EcdsaSigner.fromJwk(StrictJson.write(method.get("secretKeyJwk")));
         String name = StrictJson.text(method, "id");
         String jws = VcJwt.sign(StrictJson.write(credential), name, signer);
         JsonNode header = CompactJws.split(jws, 1 << 20).header();
         assertThat(header.toString())
-                .isEqualTo("{\"alg\":\"ES256\",\"cty\":\"vc\",\"kid\":\"" + name + "\",\"typ\":\"vc+jwt\"}");
+                .isEqualTo("{\"alg\":\"" + signer.algorithm().joseName() + "\",\"cty\":\"vc\",\"kid\":\"" + name
+                        + "\",\"typ\":\"vc+jwt\"}");
         IssuerKeys keys = (issuer, key) -> key.equals(name) ? Optional.of(signer.publicKey()) : Optional.empty();
         VerifiedVc vc = SecuredVc.JWT.verify(jws.getBytes(StandardCharsets.US_ASCII), SUITES, keys, NOW);
         assertThat(vc.document().json()).isEqualTo(credential);

@@ -11,9 +11,10 @@ import dev.holdfast.layout.Bytes;
 import dev.holdfast.layout.Malformed;
 import dev.holdfast.sign.CertificateChain;
 import dev.holdfast.sign.CertifiedSigner;
+import dev.holdfast.sign.Curve;
+import dev.holdfast.sign.EcdsaSigner;
 import dev.holdfast.sign.Ed25519Signer;
 import dev.holdfast.sign.JwsHeader;
-import dev.holdfast.sign.P256Signer;
 import dev.holdfast.sign.PublicKey;
 import dev.holdfast.x509.Authority.Profile;
 import dev.holdfast.x509.UntrustedChain.Reason;
@@ -137,7 +138,7 @@ class CertificateTrustTest {
     @Test
     @Conformance("TSL-39")
     void the_leaf_must_be_of_the_key_that_signed() {
-        PublicKey other = P256Signer.ofScalar(filled(7)).publicKey();
+        PublicKey other = EcdsaSigner.ofScalar(Curve.P256, filled(7)).publicKey();
         assertThatThrownBy(() -> trust.requireCertified(other, good(), NOW))
                 .isInstanceOfSatisfying(
                         UntrustedChain.class, e -> assertThat(e.reason()).isEqualTo(Reason.WRONG_KEY));

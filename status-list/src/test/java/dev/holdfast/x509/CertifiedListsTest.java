@@ -31,7 +31,8 @@ import dev.holdfast.sign.BadSignature;
 import dev.holdfast.sign.CertificateChain;
 import dev.holdfast.sign.CertifiedSigner;
 import dev.holdfast.sign.KeyId;
-import dev.holdfast.sign.P256Signer;
+import dev.holdfast.sign.Curve;
+import dev.holdfast.sign.EcdsaSigner;
 import dev.holdfast.sign.PublicKey;
 import dev.holdfast.sign.Signer;
 import dev.holdfast.x509.Authority.Profile;
@@ -112,7 +113,7 @@ class CertifiedListsTest {
         Bytes token = published(form, signer);
         assertThat(form.format().verify(token, signer.publicKey()).keyId()).isEqualTo(signer.keyId());
         assertThat(form.format().keyIdHint(token)).contains(signer.keyId().value());
-        Signer stranger = P256Signer.ofScalar(scalar(9));
+        Signer stranger = EcdsaSigner.ofScalar(Curve.P256, scalar(9));
         assertThatThrownBy(() -> form.format().verify(token, stranger.publicKey()))
                 .isInstanceOf(BadSignature.class);
     }
@@ -120,7 +121,7 @@ class CertifiedListsTest {
     @ParameterizedTest
     @MethodSource("formsWithAHeader")
     void a_list_without_a_chain_is_not_believed_by_its_authority(Form form) {
-        Bytes bare = published(form, P256Signer.ofScalar(scalar(9)));
+        Bytes bare = published(form, EcdsaSigner.ofScalar(Curve.P256, scalar(9)));
         refused(Reason.NO_CHAIN, form, bare, NOW);
     }
 
@@ -276,12 +277,12 @@ class CertifiedListsTest {
         return new KeySource.InFile(file, Optional.empty(), Optional.of(password));
     }
 
-    private static P256Signer signing(KeyPair keys) {
+    private static EcdsaSigner signing(KeyPair keys) {
         byte[] scalar = ((ECPrivateKey) keys.getPrivate()).getS().toByteArray();
         byte[] fixed = new byte[32];
         int length = Math.min(32, scalar.length);
         System.arraycopy(scalar, scalar.length - length, fixed, 32 - length, length);
-        return P256Signer.ofScalar(fixed);
+        return EcdsaSigner.ofScalar(Curve.P256, fixed);
     }
 
     private static byte[] scalar(int last) {
