@@ -32,7 +32,7 @@ public final class KafkaSettings {
     /// For the fold.
     static Properties streams(StreamSettings settings) {
         Properties config = new Properties();
-        config.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.topics().prefix() + "status-stream");
+        config.put(StreamsConfig.APPLICATION_ID_CONFIG, application(settings));
         config.put(StreamsConfig.CLIENT_ID_CONFIG, "fold-" + settings.instance());
         config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrap());
         config.put(StreamsConfig.STATE_DIR_CONFIG, store(settings).toString());
@@ -43,6 +43,7 @@ public final class KafkaSettings {
         config.put(
                 StreamsConfig.topicPrefix(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG),
                 settings.replication() > 2 ? "2" : "1");
+        config.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.standbys());
         // A commit every 20 ms, none asked for by tasks: half the latency of one asked for at each tick.
         config.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, "20");
         // A tick comes at most this late while nothing arrives.
@@ -55,6 +56,11 @@ public final class KafkaSettings {
         settings.registry().forEach((name, value) -> config.put(StreamsConfig.producerPrefix(name), value));
         config.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, RECONNECT_MAX_MILLIS);
         return config;
+    }
+
+    /// The fold's application, which is its consumer group and begins the name of its changelog.
+    static String application(StreamSettings settings) {
+        return settings.topics().prefix() + "status-stream";
     }
 
     /// Where the rows lie.

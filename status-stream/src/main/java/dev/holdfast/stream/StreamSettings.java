@@ -10,6 +10,7 @@ import dev.holdfast.schema.serde.RegistryIds;
 import dev.holdfast.sign.Signer;
 import dev.holdfast.trust.Root;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +50,10 @@ import java.util.stream.Stream;
 /// @param registry `schema-registry`: addresses of a schema registry, separated by commas, whose ids records shall
 ///     carry; with `schema-registry-credentials`, a file that holds `basic USER:PASSWORD` or `bearer TOKEN`. Here as
 ///     producers are configured with it; empty without one. Nothing ever waits for it
+/// @param metrics `metrics`: `HOST:PORT` to answer `GET /metrics`, `/health/live` and `/health/ready` on; by default
+///     no port is opened. Whoever reaches it learns figures, partition numbers and states
+/// @param standbys `standbys`: how many other instances keep a copy of a partition's rows, so that one of them can go
+///     on at once; default 1, with `dev` 0. Needs as many instances more
 public record StreamSettings(
         String bootstrap,
         Root root,
@@ -62,7 +67,10 @@ public record StreamSettings(
         List<URI> holders,
         Work work,
         String instance,
-        Map<String, Object> registry) {
+        Map<String, Object> registry,
+        Optional<InetSocketAddress> metrics,
+        int standbys) {
+    private static final int MOST_STANDBYS = 3;
     private static final List<String> NAMES = List.of(
             "bootstrap",
             "root",
@@ -77,7 +85,9 @@ public record StreamSettings(
             "work",
             "instance",
             "schema-registry",
-            "schema-registry-credentials");
+            "schema-registry-credentials",
+            "metrics",
+            "standbys");
     private static final Pattern INSTANCE = Pattern.compile("[a-zA-Z0-9._-]{1,64}");
 
     /// Reads and checks all settings.
@@ -102,7 +112,36 @@ public record StreamSettings(
                 values.parsed("holders", values.of("holders").orElse(""), StreamSettings::holders),
                 work,
                 values.parsed("instance", values.of("instance").orElse("1"), StreamSettings::instance),
-                registry(values));
+                registry(values),
+                metrics(values),
+                values.parsed("standbys", values.of("standbys").orElse(dev ? "0" : "1"), StreamSettings::standbys));
+    }
+
+    private static Optional<InetSocketAddress> metrics(Values values) throws BadSetting {
+        Optional<String> at = values.of("metrics");
+        return at.isEmpty()
+                ? Optional.empty()
+                : Optional.of(values.parsed("metrics", at.get(), StreamSettings::address));
+    }
+
+    private static InetSocketAddress address(String text) {
+        URI authority = URI.create("tcp://" + text);
+        if (authority.getHost() == null || authority.getPort() < 1 || !text.equals(authority.getRawAuthority())) {
+            throw new IllegalArgumentException("not HOST:PORT");
+        }
+        InetSocketAddress address = new InetSocketAddress(authority.getHost(), authority.getPort());
+        if (address.isUnresolved()) {
+            throw new IllegalArgumentException("the host has no address here");
+        }
+        return address;
+    }
+
+    private static int standbys(String text) {
+        int value = Integer.parseInt(text);
+        if (value < 0 || value > MOST_STANDBYS) {
+            throw new IllegalArgumentException("not between 0 and " + MOST_STANDBYS);
+        }
+        return value;
     }
 
     private static Map<String, Object> registry(Values values) throws BadSetting {

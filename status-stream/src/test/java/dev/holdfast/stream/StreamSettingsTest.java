@@ -87,11 +87,36 @@ class StreamSettingsTest {
     }
 
     @Test
+    void no_port_is_opened_unless_it_is_named() throws BadSetting {
+        assertThat(read(Map.of(), Map.of()).metrics()).isEmpty();
+        good.add("--metrics=127.0.0.1:9400");
+        assertThat(read(Map.of(), Map.of()).metrics()).map(Object::toString).hasValue("/127.0.0.1:9400");
+        good.set(good.size() - 1, "--metrics=[::1]:9400");
+        assertThat(read(Map.of(), Map.of()).metrics().orElseThrow().getAddress().isLoopbackAddress())
+                .isTrue();
+    }
+
+    @Test
+    void a_standby_is_the_default_where_it_matters() throws BadSetting {
+        assertThat(KafkaSettings.streams(read(Map.of(), Map.of()))).containsEntry("num.standby.replicas", 1);
+        good.add("--dev=true");
+        assertThat(KafkaSettings.streams(read(Map.of(), Map.of()))).containsEntry("num.standby.replicas", 0);
+        good.add("--standbys=2");
+        assertThat(KafkaSettings.streams(read(Map.of(), Map.of()))).containsEntry("num.standby.replicas", 2);
+    }
+
+    @Test
     void what_is_missing_or_wrong_is_said_in_one_line() {
         refused("--region=", "setting region is missing");
         refused("--region=A B", "setting region=A B: not a valid region name");
         refused("--dev=yes", "setting dev is neither true nor false");
         refused("--replication=0", "setting replication=0: below 1");
+        refused("--metrics=9400", "setting metrics=9400: not HOST:PORT");
+        refused("--metrics=127.0.0.1", "setting metrics=127.0.0.1: not HOST:PORT");
+        refused("--metrics=127.0.0.1:70000", "setting metrics=127.0.0.1:70000: ");
+        refused("--metrics=127.0.0.1:9400/x", "setting metrics=127.0.0.1:9400/x: not HOST:PORT");
+        refused("--standbys=-1", "setting standbys=-1: not between 0 and 3");
+        refused("--standbys=one", "setting standbys=one: ");
         refused("--root=/nowhere", "setting root: cannot read /nowhere");
         refused("--frobnicate=1", "what is --frobnicate=1?");
         refused("loose", "what is loose?");

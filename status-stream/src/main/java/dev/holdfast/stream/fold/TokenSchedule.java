@@ -2,6 +2,7 @@ package dev.holdfast.stream.fold;
 
 import dev.holdfast.event.ListId;
 import dev.holdfast.event.Publication;
+import dev.holdfast.event.Status;
 import dev.holdfast.fold.ListState;
 import dev.holdfast.format.BoundedInflate;
 import dev.holdfast.format.Form;
@@ -10,15 +11,17 @@ import dev.holdfast.format.Statement;
 import dev.holdfast.format.StatusListToken;
 import dev.holdfast.layout.Bytes;
 import dev.holdfast.list.ListImage;
+import dev.holdfast.list.PackedStatuses;
 import dev.holdfast.schema.TokenDraft;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// When which list gets new standard tokens, one in each of its forms: a changed one at most every 10 s, an unchanged
 /// one at a jittered half of their life. Which are due follows from the partition; the queue only remembers that it
@@ -28,27 +31,74 @@ final class TokenSchedule {
     static final Duration TTL = Duration.ofSeconds(60);
     static final Duration BETWEEN_CHANGED = Duration.ofSeconds(10);
 
+    private static final Set<Status> RESTRICTIVE = Set.of(Status.INVALID, Status.SUSPENDED);
+
     private final FoldedPartition partition;
     private final Deque<ListId> due = new ArrayDeque<>();
+    private Optional<Instant> oldest = Optional.empty();
 
     TokenSchedule(FoldedPartition partition) {
         this.partition = partition;
     }
 
-    /// Looks through all lists for due ones, unless some are still waiting. Changed lists come before those whose
-    /// token only grows old.
+    /// Looks through all lists for due ones, unless some are still waiting. Whoever reads the token of a list in which
+    /// something was revoked or suspended trusts what is no longer so: such lists come first, then other changed
+    ones,
+    /// last those whose token only grows old.
     void look(Instant clock, int epoch) {
         if (!due.isEmpty()) {
             return;
         }
-        List<ListState> found = new ArrayList<>();
+        Map<ListState, Urgency> found = new LinkedHashMap<>();
+        oldest = Optional.empty();
         for (ListState list : partition.state().lists().values()) {
-            if (!list.image().descriptor().publications().isEmpty() && isDue(list, clock, epoch)) {
-                found.add(list);
+            if (!list.image().descriptor().publications().isEmpty()) {
+                remember(partition.tokenOf(list.image().id()));
+                if (isDue(list, clock, epoch)) {
+                    found.put(list, urgency(list));
+                }
             }
         }
-        found.sort(Comparator.comparing(this::isUnchanged));
-        found.forEach(list -> due.add(list.image().id()));
+        found.entrySet().stream()
+                .sorted(Map.Entry.comparingByValue())
+                .forEach(list -> due.add(list.getKey().image().id()));
+    }
+
+    /// How much depends on a new token, the most first.
+    private enum Urgency {
+        RESTRICTED,
+        CHANGED,
+        UNCHANGED
+    }
+
+    private Urgency urgency(ListState list) {
+        if (isUnchanged(list)) {
+            return Urgency.UNCHANGED;
+        }
+        PackedStatuses statuses = list.image().statuses();
+        long since = partition.tokenOf(list.image().id()).version();
+        for (int idx : list.entryVersions().changedAfter(since)) {
+            if (RESTRICTIVE.contains(statuses.status(idx))) {
+                return Urgency.RESTRICTED;
+            }
+        }
+        return Urgency.CHANGED;
+    }
+
+    private void remember(TokenState token) {
+        if (token.version() > 0 && (oldest.isEmpty() || token.clockThen().isBefore(oldest.get()))) {
+            oldest = Optional.of(token.clockThen());
+        }
+    }
+
+    /// When the oldest token in force was drafted, as of the last look; empty without tokens.
+    Optional<Instant> oldest() {
+        return oldest;
+    }
+
+    /// Lists that were found due and have no new token yet.
+    int waiting() {
+        return due.size();
     }
 
     /// Drafts the tokens of the first list that is still due: all of its forms say the same of it, at one n. Empty

@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.kafka.clients.admin.Admin;
@@ -143,7 +144,9 @@ class NotaryIT {
                 List.of(),
                 StreamSettings.Work.NOTARY,
                 "1",
-                Map.of());
+                Map.of(),
+                Optional.empty(),
+                0);
         return Notary.start(settings, COUNTERS, FAILURES::add);
     }
 
