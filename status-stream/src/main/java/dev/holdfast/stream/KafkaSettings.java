@@ -1,6 +1,7 @@
 package dev.holdfast.stream;
 
 import dev.holdfast.schema.Codecs;
+import dev.holdfast.schema.Topics;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -44,6 +45,12 @@ public final class KafkaSettings {
                 StreamsConfig.topicPrefix(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG),
                 settings.replication() > 2 ? "2" : "1");
         config.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.standbys());
+        // Rows are small: who comes back takes up all of its copies at once, and has its partitions back a minute
+        // later.
+        // Until then a partition stays with whoever has its rows, or nearly, which is read in a tenth of a second.
+        config.put(StreamsConfig.MAX_WARMUP_REPLICAS_CONFIG, Topics.PARTITIONS);
+        config.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, "60000");
+        config.put(StreamsConfig.ACCEPTABLE_RECOVERY_LAG_CONFIG, "10000");
         // A commit every 20 ms, none asked for by tasks: half the latency of one asked for at each tick.
         config.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, "20");
         // A tick comes at most this late while nothing arrives.

@@ -1,5 +1,6 @@
 package dev.holdfast.stream;
 
+import dev.holdfast.schema.InternalTopics;
 import dev.holdfast.schema.LogUnavailable;
 import dev.holdfast.schema.TopicSetup;
 import dev.holdfast.schema.Topics;
@@ -61,6 +62,12 @@ public final class StreamMain {
         try (Admin admin = Admin.create(KafkaSettings.admin(settings))) {
             ClusterCheck.require(admin, settings.dev());
             TopicSetup.ensure(admin, settings.topics(), Topics.PARTITIONS, settings.replication(), settings.dev());
+            InternalTopics.check(
+                    admin,
+                    KafkaSettings.application(settings),
+                    StatusTopology.STORE,
+                    Topics.PARTITIONS,
+                    settings.dev());
             Files.createDirectories(settings.state());
             return work(admin);
         } catch (UnsafeTopic | UnsafeCluster e) {

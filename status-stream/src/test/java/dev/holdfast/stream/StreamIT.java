@@ -29,7 +29,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -163,7 +162,7 @@ class StreamIT {
         replica(COUNTED, 4);
 
         await().atMost(PATIENCE).untilAsserted(() -> {
-            Map<String, Double> figures = figures();
+            Map<String, Double> figures = stream.figures();
             assertThat(figures.get("holdfast_stream_events_total{kind=\"change\",outcome=\"accepted\"}"))
                     .isPositive();
             assertThat(figures.get("holdfast_stream_refusals_total{cause=\"final\"}"))
@@ -188,7 +187,7 @@ class StreamIT {
             }
             assertThat(figures.keySet()).anyMatch(name -> name.startsWith("kafka_stream_thread_process_ratio"));
         });
-        assertThat(figures().size()).isLessThan(500);
+        assertThat(stream.figures().size()).isLessThan(500);
     }
 
     @Test
@@ -206,16 +205,6 @@ class StreamIT {
 
     private static HttpResponse<String> get(String path) throws Exception {
         return HTTP.send(HttpRequest.newBuilder(stream.at(path)).build(), BodyHandlers.ofString());
-    }
-
-    /// Every series of a scrape with its value.
-    private static Map<String, Double> figures() throws Exception {
-        Map<String, Double> figures = new HashMap<>();
-        get("/metrics").body().lines().filter(line -> !line.startsWith("#")).forEach(line -> {
-            int space = line.lastIndexOf(' ');
-            figures.put(line.substring(0, space), Double.valueOf(line.substring(space + 1)));
-        });
-        return figures;
     }
 
     /// A replica that took every signed checkpoint of a partition, the first to the one that reaches `n`.

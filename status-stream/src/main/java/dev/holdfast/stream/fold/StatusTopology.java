@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 public final class StatusTopology {
     static final String EVENTS = "status-events";
     static final String FOLD = "fold";
-    static final String STORE = "partition";
+    /// The store of the rows; with the application's name it makes that of the changelog.
+    public static final String STORE = "partition";
     static final String DRAFTS = "drafts";
     static final String REFUSALS = "refusals";
 

@@ -41,10 +41,9 @@ final class TokenSchedule {
         this.partition = partition;
     }
 
-    /// Looks through all lists for due ones, unless some are still waiting. Whoever reads the token of a list in which
-    /// something was revoked or suspended trusts what is no longer so: such lists come first, then other changed
-    ones,
-    /// last those whose token only grows old.
+    /// Looks through all lists for due ones, unless some are still waiting. Whoever reads the old token of a list in
+    /// which something was revoked or suspended trusts what is no longer so: such lists come first, then other
+    /// changed ones, last those whose token only grows old.
     void look(Instant clock, int epoch) {
         if (!due.isEmpty()) {
             return;
