@@ -120,7 +120,12 @@ public final class StreamMain {
     private KafkaStreams fold() {
         KafkaStreams streams = new KafkaStreams(
                 StatusTopology.of(
-                        settings.topics(), settings.root(), settings.region(), InstantSource.system(), counters),
+                        settings.topics(),
+                        settings.root(),
+                        settings.region(),
+                        InstantSource.system(),
+                        counters,
+                        settings.urgent()),
                 KafkaSettings.streams(settings));
         streams.setGlobalStateRestoreListener(new RestoreProgress(counters.standing()));
         FoldFailures failures = new FoldFailures(InstantSource.system());

@@ -1,5 +1,6 @@
 package dev.holdfast.stream;
 
+import dev.holdfast.event.ListId;
 import dev.holdfast.event.Region;
 import dev.holdfast.keyring.KeyRing;
 import dev.holdfast.keyring.KeySource;
@@ -20,8 +21,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The settings of this program. Each is an argument `--name=value`, a system property `holdfast.name` or an
@@ -54,6 +57,8 @@ import java.util.stream.Stream;
 ///     no port is opened. Whoever reaches it learns figures, partition numbers and states
 /// @param standbys `standbys`: how many other instances keep a copy of a partition's rows, so that one of them can go
 ///     on at once; default 1, with `dev` 0. Needs as many instances more
+/// @param urgent `urgent`: ids of at most 64 lists, with commas between them, whose standard tokens follow a change
+///     within a second or so rather than ten; default none. Checkpoints carry every change at once in any case
 public record StreamSettings(
         String bootstrap,
         Root root,
@@ -69,7 +74,9 @@ public record StreamSettings(
         String instance,
         Map<String, Object> registry,
         Optional<InetSocketAddress> metrics,
-        int standbys) {
+        int standbys,
+        Set<ListId> urgent) {
+    private static final int MOST_URGENT = 64;
     private static final int MOST_STANDBYS = 3;
     private static final List<String> NAMES = List.of(
             "bootstrap",
@@ -87,7 +94,8 @@ public record StreamSettings(
             "schema-registry",
             "schema-registry-credentials",
             "metrics",
-            "standbys");
+            "standbys",
+            "urgent");
     private static final Pattern INSTANCE = Pattern.compile("[a-zA-Z0-9._-]{1,64}");
 
     /// Reads and checks all settings.
@@ -114,7 +122,8 @@ public record StreamSettings(
                 values.parsed("instance", values.of("instance").orElse("1"), StreamSettings::instance),
                 registry(values),
                 metrics(values),
-                values.parsed("standbys", values.of("standbys").orElse(dev ? "0" : "1"), StreamSettings::standbys));
+                values.parsed("standbys", values.of("standbys").orElse(dev ? "0" : "1"), StreamSettings::standbys),
+                values.parsed("urgent", values.of("urgent").orElse(""), StreamSettings::urgent));
     }
 
     private static Optional<InetSocketAddress> metrics(Values values) throws BadSetting {
@@ -134,6 +143,18 @@ public record StreamSettings(
             throw new IllegalArgumentException("the host has no address here");
         }
         return address;
+    }
+
+    private static Set<ListId> urgent(String text) {
+        Set<ListId> lists = Stream.of(text.split(",", -1))
+                .map(String::strip)
+                .filter(one -> !one.isEmpty())
+                .map(ListId::new)
+                .collect(Collectors.toUnmodifiableSet());
+        if (lists.size() > MOST_URGENT) {
+            throw new IllegalArgumentException("more than " + MOST_URGENT + " lists");
+        }
+        return lists;
     }
 
     private static int standbys(String text) {

@@ -3,6 +3,7 @@ package dev.holdfast.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.event.ListId;
 import dev.holdfast.schema.Topics;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,6 +103,10 @@ class StreamSettingsTest {
         assertThat(KafkaSettings.streams(read(Map.of(), Map.of()))).containsEntry("num.standby.replicas", 1);
         good.add("--dev=true");
         assertThat(KafkaSettings.streams(read(Map.of(), Map.of()))).containsEntry("num.standby.replicas", 0);
+        assertThat(read(Map.of(), Map.of()).urgent()).isEmpty();
+        good.add("--urgent=acme.one, acme.two");
+        assertThat(read(Map.of(), Map.of()).urgent())
+                .containsExactlyInAnyOrder(new ListId("acme.one"), new ListId("acme.two"));
         good.add("--standbys=2");
         assertThat(KafkaSettings.streams(read(Map.of(), Map.of()))).containsEntry("num.standby.replicas", 2);
     }
@@ -116,6 +122,8 @@ class StreamSettingsTest {
         refused("--metrics=127.0.0.1:70000", "setting metrics=127.0.0.1:70000: ");
         refused("--metrics=127.0.0.1:9400/x", "setting metrics=127.0.0.1:9400/x: not HOST:PORT");
         refused("--standbys=-1", "setting standbys=-1: not between 0 and 3");
+        refused("--urgent=UPPER", "setting urgent=UPPER: ");
+        refused("--urgent=acme.a," + String.join(",", ids(64)), "setting urgent=acme.a,acme.l0,acme.l1");
         refused("--standbys=one", "setting standbys=one: ");
         refused("--root=/nowhere", "setting root: cannot read /nowhere");
         refused("--frobnicate=1", "what is --frobnicate=1?");
@@ -130,6 +138,10 @@ class StreamSettingsTest {
                 .isInstanceOf(BadSetting.class)
                 .hasMessageContaining(wrong.toString())
                 .hasMessageNotContaining("secret");
+    }
+
+    private static List<String> ids(int count) {
+        return IntStream.range(0, count).mapToObj(i -> "acme.l" + i).toList();
     }
 
     private void refused(String argument, String message) {

@@ -2,6 +2,7 @@ package dev.holdfast.stream.fold;
 
 import dev.holdfast.event.CommandId;
 import dev.holdfast.event.Inauthentic;
+import dev.holdfast.event.ListId;
 import dev.holdfast.event.Region;
 import dev.holdfast.fold.Fold;
 import dev.holdfast.fold.Outcome;
@@ -27,6 +28,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -49,14 +51,17 @@ final class FoldProcessor implements Processor<byte[], byte[], byte[], Object> {
     private final InstantSource clock;
     private final TickBudget budget;
     private final Counters counters;
+    private final Set<ListId> urgent;
     private @Nullable Running running;
 
-    FoldProcessor(Root root, Region region, InstantSource clock, TickBudget budget, Counters counters) {
+    FoldProcessor(
+            Root root, Region region, InstantSource clock, TickBudget budget, Counters counters, Set<ListId> urgent) {
         this.root = root;
         this.region = region;
         this.clock = clock;
         this.budget = budget;
         this.counters = counters;
+        this.urgent = urgent;
     }
 
     /// What there is between init and close.
@@ -66,7 +71,7 @@ final class FoldProcessor implements Processor<byte[], byte[], byte[], Object> {
     public void init(ProcessorContext<byte[], Object> context) {
         int number = context.taskId().partition();
         FoldedPartition partition = FoldedPartition.restore(root, number, context.getStateStore(StatusTopology.STORE));
-        Tick tick = new Tick(partition, region, clock, budget, counters, draft -> forward(context, draft));
+        Tick tick = new Tick(partition, region, clock, budget, counters, urgent, draft -> forward(context, draft));
         context.schedule(PULSE, PunctuationType.WALL_CLOCK_TIME, _ -> tick.run());
         running = new Running(context, partition, tick);
         counters.standing().of(number).foldsHere();

@@ -2,6 +2,7 @@ package dev.holdfast.stream.fold;
 
 import dev.holdfast.checkpoint.Delta;
 import dev.holdfast.checkpoint.Snapshot;
+import dev.holdfast.event.ListId;
 import dev.holdfast.event.Region;
 import dev.holdfast.fold.Draft;
 import dev.holdfast.layout.Bytes;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -52,6 +54,7 @@ final class Tick {
             InstantSource clock,
             TickBudget budget,
             Counters counters,
+            Set<ListId> urgent,
             Consumer<DraftRecord> drafts) {
         this.partition = partition;
         this.region = region;
@@ -59,7 +62,7 @@ final class Tick {
         this.budget = budget;
         this.counters = counters;
         this.drafts = drafts;
-        this.tokens = new TokenSchedule(partition);
+        this.tokens = new TokenSchedule(partition, urgent);
         this.standing = counters.standing().of(partition.state().partition());
     }
 

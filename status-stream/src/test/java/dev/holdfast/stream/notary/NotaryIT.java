@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -146,7 +147,8 @@ class NotaryIT {
                 "1",
                 Map.of(),
                 Optional.empty(),
-                0);
+                0,
+                Set.of());
         return Notary.start(settings, COUNTERS, FAILURES::add);
     }
 
