@@ -19,6 +19,9 @@ public final class KafkaSettings {
     /// Above the longest value, with its batch.
     private static final int MAX_REQUEST_BYTES = Codecs.MAX_TOKEN_BYTES + (64 << 10);
 
+    /// Of one partition at a time; a longer record comes alone.
+    private static final int FETCH_BYTES = 128 << 10;
+
     private static final String SESSION_MILLIS = "6000";
     private static final String TRANSACTION_MILLIS = "4000";
     private static final String RECONNECT_MAX_MILLIS = "500";
@@ -56,6 +59,11 @@ public final class KafkaSettings {
         // A tick comes at most this late while nothing arrives.
         config.put(StreamsConfig.POLL_MS_CONFIG, "10");
         config.put(StreamsConfig.ENABLE_METRICS_PUSH_CONFIG, "false");
+        // A thread reads on only when it has folded all that it has read. So it reads little at a time, of each
+        // partition:
+        // no more than one command of the largest kind, or a few hundred small ones.
+        config.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG), FETCH_BYTES);
+        config.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), "500");
         consumer(settings, "fold-").forEach((name, value) -> config.put(StreamsConfig.mainConsumerPrefix(name), value));
         config.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), TRANSACTION_MILLIS);
         config.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), "5");

@@ -42,8 +42,9 @@ class StartIT {
     /// After which Kafka gives a member up, see [KafkaSettings].
     private static final Duration SESSION = Duration.ofSeconds(6);
 
-    /// The session, and a process that starts on a busy machine.
-    private static final Duration QUICK = SESSION.plusSeconds(9);
+    /// For a process that starts on a busy machine; less than the 45 s after which Kafka's own default gives a member
+    /// up.
+    private static final Duration QUICK = Duration.ofSeconds(30);
 
     private static final int PARTITION = 3;
 
@@ -88,6 +89,7 @@ class StartIT {
     }
 
     @Test
+    @Tag("long")
     void after_a_clean_stop_the_next_start_signs_at_once() throws Exception {
         prepare();
         try (RunningStream stream = RunningStream.start(broker, TOPICS, world, directory)) {
@@ -102,7 +104,6 @@ class StartIT {
 
             Duration took = Duration.ofNanos(System.nanoTime() - begun);
             System.out.println("restart to first new checkpoint: " + took.toMillis() + " ms");
-            // Who leaves without a word, or comes under another name, waits for a session of 45 s.
             assertThat(took).isLessThan(QUICK);
         }
     }

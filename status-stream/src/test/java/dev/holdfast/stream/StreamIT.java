@@ -50,6 +50,7 @@ class StreamIT {
     private static final int UNTRUSTED = 7;
     private static final int NOBODY_S = 9;
     private static final int COUNTED = 11;
+    private static final int HUNG = 13;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -188,6 +189,22 @@ class StreamIT {
             assertThat(figures.keySet()).anyMatch(name -> name.startsWith("kafka_stream_thread_process_ratio"));
         });
         assertThat(stream.figures().size()).isLessThan(500);
+    }
+
+    @Test
+    void a_transaction_that_hangs_in_the_log_is_seen_until_it_is_over() throws Exception {
+        try (KafkaProducer<byte[], byte[]> hanging = broker.transactionalProducer("hanging")) {
+            hanging.beginTransaction();
+            hanging.send(new ProducerRecord<>(TOPICS.statusEvents(), HUNG, null, new byte[] {1}))
+                    .get();
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(stream.figures().get("holdfast_stream_open{partition=\"13\"}"))
+                            .isPositive());
+            hanging.abortTransaction();
+        }
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(stream.figures().get("holdfast_stream_open{partition=\"13\"}"))
+                        .isZero());
     }
 
     @Test
