@@ -146,6 +146,81 @@ class TopicSetupIT {
                 .hasMessageContaining("replication factor is 1, wanted at least 3");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "cleanup.policy, delete",
+        "unclean.leader.election.enable, true",
+    })
+    void a_changelog_that_could_forget_is_refused(String setting, String value) throws Exception {
+        makeChangelog(PARTITIONS);
+        InternalTopics.check(admin, application(), "rows", PARTITIONS, true);
+        alter(changelog(), setting, value);
+
+        assertThatThrownBy(() -> InternalTopics.check(admin, application(), "rows", PARTITIONS, true))
+                .isInstanceOf(UnsafeTopic.class)
+                .hasMessageContaining("topic " + changelog() + ": " + setting + " is " + value)
+                .hasMessageContaining("kafka-configs --alter");
+    }
+
+    @Test
+    void a_changelog_with_another_number_of_partitions_is_refused_with_the_way_to_begin_anew() throws Exception {
+        makeChangelog(PARTITIONS + 1);
+
+        assertThatThrownBy(() -> InternalTopics.check(admin, application(), "rows", PARTITIONS, true))
+                .isInstanceOf(UnsafeTopic.class)
+                .hasMessageContaining("topic " + changelog() + ": partition count is 5, wanted 4")
+                .hasMessageContaining("kafka-streams-application-reset --application-id " + application());
+    }
+
+    @Test
+    void a_changelog_of_one_replica_is_refused_outside_of_a_machine_to_play_with() throws Exception {
+        makeChangelog(PARTITIONS);
+
+        assertThatThrownBy(() -> InternalTopics.check(admin, application(), "rows", PARTITIONS, false))
+                .isInstanceOf(UnsafeTopic.class)
+                .hasMessageContaining("min.insync.replicas is 1, wanted at least 2")
+                .hasMessageContaining("the setting replication of the first start");
+        alter(changelog(), "min.insync.replicas", "2");
+        assertThatThrownBy(() -> InternalTopics.check(admin, application(), "rows", PARTITIONS, false))
+                .isInstanceOf(UnsafeTopic.class)
+                .hasMessageContaining("replication factor is 1, wanted at least 3")
+                .hasMessageContaining("kafka-reassign-partitions");
+    }
+
+    @Test
+    void the_cluster_s_own_notes_are_held_to_the_same() throws Exception {
+        try (var producer = broker.transactionalProducer("noted")) {
+            producer.beginTransaction();
+            producer.commitTransaction();
+        }
+        InternalTopics.check(admin, application(), "rows", PARTITIONS, true);
+
+        assertThatThrownBy(() -> InternalTopics.check(admin, application(), "rows", PARTITIONS, false))
+                .isInstanceOf(UnsafeTopic.class)
+                .hasMessageContaining("topic __transaction_state: min.insync.replicas is 1, wanted at least 2")
+                .hasMessageContaining("transaction.state.log.replication.factor");
+    }
+
+    @Test
+    void what_kafka_has_not_made_yet_is_nothing_to_refuse() throws Exception {
+        InternalTopics.check(admin, "nobody", "rows", PARTITIONS, true);
+    }
+
+    private void makeChangelog(int partitions) throws Exception {
+        NewTopic topic = new NewTopic(changelog(), partitions, ONE);
+        admin.createTopics(List.of(topic.configs(Map.of("cleanup.policy", "compact"))))
+                .all()
+                .get();
+    }
+
+    private String application() {
+        return topics.prefix() + "status-stream";
+    }
+
+    private String changelog() {
+        return application() + "-rows-changelog";
+    }
+
     private void ensure(boolean dev) throws Exception {
         TopicSetup.ensure(admin, topics, PARTITIONS, ONE, dev);
     }

@@ -1,6 +1,7 @@
 package dev.holdfast.fold;
 
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 
 /// For each entry that ever changed, the list version at which it last did. Open addressing over primitive arrays,
 /// because a nation's revocations have to fit in memory. Not safe for concurrent use.
@@ -37,6 +38,16 @@ public final class EntryVersions {
         int[] result = Arrays.copyOf(found, count);
         Arrays.sort(result);
         return result;
+    }
+
+    /// Whether any entry that changed after `version` is such as asked for.
+    public boolean anyChangedAfter(long version, IntPredicate such) {
+        for (int slot = 0; slot < entries.length; slot++) {
+            if (entries[slot] != FREE && versions[slot] > version && such.test(entries[slot])) {
+                return true;
+            }
+        }
+        return false;
     }
 
     void put(int idx, long version) {

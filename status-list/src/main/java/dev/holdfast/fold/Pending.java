@@ -99,6 +99,11 @@ public final class Pending {
         return fromN;
     }
 
+    /// How many entries the next delta will name.
+    public int entries() {
+        return touched.values().stream().mapToInt(at -> at.entries.size()).sum();
+    }
+
     /// The lists that the next delta will name.
     public Set<ListId> lists() {
         return Set.copyOf(touched.keySet());

@@ -1,6 +1,7 @@
 package dev.holdfast.stream;
 
 import dev.holdfast.schema.Codecs;
+import dev.holdfast.schema.Topics;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,6 +19,9 @@ public final class KafkaSettings {
     /// Above the longest value, with its batch.
     private static final int MAX_REQUEST_BYTES = Codecs.MAX_TOKEN_BYTES + (64 << 10);
 
+    /// Of one partition at a time; a longer record comes alone.
+    private static final int FETCH_BYTES = 128 << 10;
+
     private static final String SESSION_MILLIS = "6000";
     private static final String TRANSACTION_MILLIS = "4000";
     private static final String RECONNECT_MAX_MILLIS = "500";
@@ -32,7 +36,7 @@ public final class KafkaSettings {
     /// For the fold.
     static Properties streams(StreamSettings settings) {
         Properties config = new Properties();
-        config.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.topics().prefix() + "status-stream");
+        config.put(StreamsConfig.APPLICATION_ID_CONFIG, application(settings));
         config.put(StreamsConfig.CLIENT_ID_CONFIG, "fold-" + settings.instance());
         config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrap());
         config.put(StreamsConfig.STATE_DIR_CONFIG, store(settings).toString());
@@ -43,11 +47,23 @@ public final class KafkaSettings {
         config.put(
                 StreamsConfig.topicPrefix(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG),
                 settings.replication() > 2 ? "2" : "1");
+        config.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.standbys());
+        // Rows are small: who comes back takes up all of its copies at once, and has its partitions back a minute
+        // later.
+        // Until then a partition stays with whoever has its rows, or nearly, which is read in a tenth of a second.
+        config.put(StreamsConfig.MAX_WARMUP_REPLICAS_CONFIG, Topics.PARTITIONS);
+        config.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, "60000");
+        config.put(StreamsConfig.ACCEPTABLE_RECOVERY_LAG_CONFIG, "10000");
         // A commit every 20 ms, none asked for by tasks: half the latency of one asked for at each tick.
         config.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, "20");
         // A tick comes at most this late while nothing arrives.
         config.put(StreamsConfig.POLL_MS_CONFIG, "10");
         config.put(StreamsConfig.ENABLE_METRICS_PUSH_CONFIG, "false");
+        // A thread reads on only when it has folded all that it has read. So it reads little at a time, of each
+        // partition:
+        // no more than one command of the largest kind, or a few hundred small ones.
+        config.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG), FETCH_BYTES);
+        config.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), "500");
         consumer(settings, "fold-").forEach((name, value) -> config.put(StreamsConfig.mainConsumerPrefix(name), value));
         config.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), TRANSACTION_MILLIS);
         config.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), "5");
@@ -55,6 +71,11 @@ public final class KafkaSettings {
         settings.registry().forEach((name, value) -> config.put(StreamsConfig.producerPrefix(name), value));
         config.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, RECONNECT_MAX_MILLIS);
         return config;
+    }
+
+    /// The fold's application, which is its consumer group and begins the name of its changelog.
+    static String application(StreamSettings settings) {
+        return settings.topics().prefix() + "status-stream";
     }
 
     /// Where the rows lie.

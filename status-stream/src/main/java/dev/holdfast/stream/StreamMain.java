@@ -1,12 +1,16 @@
 package dev.holdfast.stream;
 
+import dev.holdfast.schema.InternalTopics;
 import dev.holdfast.schema.LogUnavailable;
 import dev.holdfast.schema.TopicSetup;
 import dev.holdfast.schema.Topics;
 import dev.holdfast.schema.UnsafeTopic;
 import dev.holdfast.stream.Counters.What;
 import dev.holdfast.stream.fold.StatusTopology;
+import dev.holdfast.stream.health.RestoreProgress;
 import dev.holdfast.stream.notary.Notary;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -34,7 +38,8 @@ public final class StreamMain {
     private static final Duration GRACE = Duration.ofSeconds(8);
 
     private final StreamSettings settings;
-    private final Counters counters = new Counters();
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Counters counters = new Counters(registry, InstantSource.system());
     private final CompletableFuture<Integer> ended = new CompletableFuture<>();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
@@ -57,8 +62,14 @@ public final class StreamMain {
         try (Admin admin = Admin.create(KafkaSettings.admin(settings))) {
             ClusterCheck.require(admin, settings.dev());
             TopicSetup.ensure(admin, settings.topics(), Topics.PARTITIONS, settings.replication(), settings.dev());
+            InternalTopics.check(
+                    admin,
+                    KafkaSettings.application(settings),
+                    StatusTopology.STORE,
+                    Topics.PARTITIONS,
+                    settings.dev());
             Files.createDirectories(settings.state());
-            return work();
+            return work(admin);
         } catch (UnsafeTopic | UnsafeCluster e) {
             return lastWord(FAILED, String.valueOf(e.getMessage()));
         } catch (LogUnavailable e) {
@@ -73,14 +84,16 @@ public final class StreamMain {
         }
     }
 
-    private int work() throws InterruptedException {
+    private int work(Admin admin) throws InterruptedException, IOException {
         Runtime.getRuntime()
                 .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(this::shutDown));
         Optional<KafkaStreams> fold = settings.work().folds() ? Optional.of(fold()) : Optional.empty();
         Optional<Notary> notary = settings.work().signs()
                 ? Optional.of(Notary.start(settings, counters, thrown -> fail("the notary", thrown)))
                 : Optional.empty();
+        Optional<Shown> shown = Optional.empty();
         try {
+            shown = show(fold, admin);
             fold.ifPresent(KafkaStreams::start);
             LOG.info(
                     "work {} on {} for {} of {}",
@@ -92,14 +105,29 @@ public final class StreamMain {
         } finally {
             notary.ifPresent(Notary::close);
             fold.ifPresent(streams -> streams.close(GRACE));
+            shown.ifPresent(Shown::close);
         }
+    }
+
+    private Optional<Shown> show(Optional<KafkaStreams> fold, Admin admin) throws IOException {
+        if (settings.metrics().isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                Shown.start(settings.metrics().get(), settings, registry, counters, fold, admin, ended::isDone));
     }
 
     private KafkaStreams fold() {
         KafkaStreams streams = new KafkaStreams(
                 StatusTopology.of(
-                        settings.topics(), settings.root(), settings.region(), InstantSource.system(), counters),
+                        settings.topics(),
+                        settings.root(),
+                        settings.region(),
+                        InstantSource.system(),
+                        counters,
+                        settings.urgent()),
                 KafkaSettings.streams(settings));
+        streams.setGlobalStateRestoreListener(new RestoreProgress(counters.standing()));
         FoldFailures failures = new FoldFailures(InstantSource.system());
         streams.setUncaughtExceptionHandler(thrown -> {
             if (failures.isWorthAnotherThread(thrown)) {

@@ -1,5 +1,6 @@
 package dev.holdfast.stream;
 
+import dev.holdfast.event.ListId;
 import dev.holdfast.event.Region;
 import dev.holdfast.keyring.KeyRing;
 import dev.holdfast.keyring.KeySource;
@@ -10,6 +11,7 @@ import dev.holdfast.schema.serde.RegistryIds;
 import dev.holdfast.sign.Signer;
 import dev.holdfast.trust.Root;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,8 +21,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The settings of this program. Each is an argument `--name=value`, a system property `holdfast.name` or an
@@ -49,6 +53,12 @@ import java.util.stream.Stream;
 /// @param registry `schema-registry`: addresses of a schema registry, separated by commas, whose ids records shall
 ///     carry; with `schema-registry-credentials`, a file that holds `basic USER:PASSWORD` or `bearer TOKEN`. Here as
 ///     producers are configured with it; empty without one. Nothing ever waits for it
+/// @param metrics `metrics`: `HOST:PORT` to answer `GET /metrics`, `/health/live` and `/health/ready` on; by default
+///     no port is opened. Whoever reaches it learns figures, partition numbers and states
+/// @param standbys `standbys`: how many other instances keep a copy of a partition's rows, so that one of them can go
+///     on at once; default 1, with `dev` 0. Needs as many instances more
+/// @param urgent `urgent`: ids of at most 64 lists, with commas between them, whose standard tokens follow a change
+///     within a second or so rather than ten; default none. Checkpoints carry every change at once in any case
 public record StreamSettings(
         String bootstrap,
         Root root,
@@ -62,7 +72,12 @@ public record StreamSettings(
         List<URI> holders,
         Work work,
         String instance,
-        Map<String, Object> registry) {
+        Map<String, Object> registry,
+        Optional<InetSocketAddress> metrics,
+        int standbys,
+        Set<ListId> urgent) {
+    private static final int MOST_URGENT = 64;
+    private static final int MOST_STANDBYS = 3;
     private static final List<String> NAMES = List.of(
             "bootstrap",
             "root",
@@ -77,7 +92,10 @@ public record StreamSettings(
             "work",
             "instance",
             "schema-registry",
-            "schema-registry-credentials");
+            "schema-registry-credentials",
+            "metrics",
+            "standbys",
+            "urgent");
     private static final Pattern INSTANCE = Pattern.compile("[a-zA-Z0-9._-]{1,64}");
 
     /// Reads and checks all settings.
@@ -102,7 +120,49 @@ public record StreamSettings(
                 values.parsed("holders", values.of("holders").orElse(""), StreamSettings::holders),
                 work,
                 values.parsed("instance", values.of("instance").orElse("1"), StreamSettings::instance),
-                registry(values));
+                registry(values),
+                metrics(values),
+                values.parsed("standbys", values.of("standbys").orElse(dev ? "0" : "1"), StreamSettings::standbys),
+                values.parsed("urgent", values.of("urgent").orElse(""), StreamSettings::urgent));
+    }
+
+    private static Optional<InetSocketAddress> metrics(Values values) throws BadSetting {
+        Optional<String> at = values.of("metrics");
+        return at.isEmpty()
+                ? Optional.empty()
+                : Optional.of(values.parsed("metrics", at.get(), StreamSettings::address));
+    }
+
+    private static InetSocketAddress address(String text) {
+        URI authority = URI.create("tcp://" + text);
+        if (authority.getHost() == null || authority.getPort() < 1 || !text.equals(authority.getRawAuthority())) {
+            throw new IllegalArgumentException("not HOST:PORT");
+        }
+        InetSocketAddress address = new InetSocketAddress(authority.getHost(), authority.getPort());
+        if (address.isUnresolved()) {
+            throw new IllegalArgumentException("the host has no address here");
+        }
+        return address;
+    }
+
+    private static Set<ListId> urgent(String text) {
+        Set<ListId> lists = Stream.of(text.split(",", -1))
+                .map(String::strip)
+                .filter(one -> !one.isEmpty())
+                .map(ListId::new)
+                .collect(Collectors.toUnmodifiableSet());
+        if (lists.size() > MOST_URGENT) {
+            throw new IllegalArgumentException("more than " + MOST_URGENT + " lists");
+        }
+        return lists;
+    }
+
+    private static int standbys(String text) {
+        int value = Integer.parseInt(text);
+        if (value < 0 || value > MOST_STANDBYS) {
+            throw new IllegalArgumentException("not between 0 and " + MOST_STANDBYS);
+        }
+        return value;
     }
 
     private static Map<String, Object> registry(Values values) throws BadSetting {

@@ -1,7 +1,10 @@
 package dev.holdfast.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.holdfast.checkpoint.Checkpoint;
 import dev.holdfast.event.ListId;
 import dev.holdfast.event.Status;
@@ -19,10 +22,15 @@ import dev.holdfast.schema.SignedList;
 import dev.holdfast.schema.TopicSetup;
 import dev.holdfast.schema.Topics;
 import dev.holdfast.schema.TrustRecord;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -40,7 +48,12 @@ class StreamIT {
     private static final int ORDINARY = 3;
     private static final int KILLED = 5;
     private static final int UNTRUSTED = 7;
+    private static final int NOBODY_S = 9;
+    private static final int COUNTED = 11;
+    private static final int HUNG = 13;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final TestWorld WORLD = new TestWorld();
 
     @TempDir
@@ -60,7 +73,7 @@ class StreamIT {
         producer.send(Codecs.TRUST.record(TOPICS.trust(), 0, Topics.trustKey(), TrustRecord.of(WORLD.trust)))
                 .get();
         for (int partition = 0; partition < Topics.PARTITIONS; partition++) {
-            if (partition != UNTRUSTED) {
+            if (partition != UNTRUSTED && partition != NOBODY_S) {
                 send(partition, WORLD.trust.toEvent());
             }
         }
@@ -139,6 +152,76 @@ class StreamIT {
         for (int idx = 0; idx < 200; idx++) {
             assertThat(replica.lists().get(list).statuses().status(idx)).isEqualTo(Status.INVALID);
         }
+    }
+
+    @Test
+    void what_it_does_can_be_scraped() throws Exception {
+        ListId list = TestWorld.listsIn(COUNTED).findFirst().orElseThrow();
+        send(COUNTED, WORLD.sign(WORLD.open(list, 2, 1_000)));
+        send(COUNTED, WORLD.sign(WORLD.change(list, 1, Status.INVALID)));
+        send(COUNTED, WORLD.sign(WORLD.change(list, 1, Status.VALID)));
+        replica(COUNTED, 4);
+
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            Map<String, Double> figures = stream.figures();
+            assertThat(figures.get("holdfast_stream_events_total{kind=\"change\",outcome=\"accepted\"}"))
+                    .isPositive();
+            assertThat(figures.get("holdfast_stream_refusals_total{cause=\"final\"}"))
+                    .isPositive();
+            assertThat(figures.get("holdfast_stream_signatures_total{kind=\"checkpoint\"}"))
+                    .isGreaterThanOrEqualTo(figures.get("holdfast_stream_transactions_total{part=\"notary\"}"));
+            assertThat(figures.get("holdfast_stream_checkpoint_age_seconds{partition=\"11\"}"))
+                    .isBetween(0.0, 15.0);
+            assertThat(figures.get("holdfast_stream_checkpoint_age_seconds{partition=\"9\"}"))
+                    .isNaN();
+            assertThat(figures.get("holdfast_stream_token_age_seconds{partition=\"11\"}"))
+                    .isPositive();
+            assertThat(figures.get("holdfast_stream_lag{partition=\"11\"}")).isZero();
+            assertThat(figures.get("holdfast_stream_open{partition=\"11\"}")).isZero();
+            assertThat(figures.get("holdfast_stream_drafts_lag{partition=\"11\"}"))
+                    .isLessThan(10);
+            assertThat(figures.get("holdfast_stream_checkpoint_changes_count")).isPositive();
+            for (String timer : List.of("fold", "tick", "tick_late", "notary")) {
+                assertThat(figures.get("holdfast_stream_" + timer + "_seconds_count"))
+                        .as(timer)
+                        .isPositive();
+            }
+            assertThat(figures.keySet()).anyMatch(name -> name.startsWith("kafka_stream_thread_process_ratio"));
+        });
+        assertThat(stream.figures().size()).isLessThan(500);
+    }
+
+    @Test
+    void a_transaction_that_hangs_in_the_log_is_seen_until_it_is_over() throws Exception {
+        try (KafkaProducer<byte[], byte[]> hanging = broker.transactionalProducer("hanging")) {
+            hanging.beginTransaction();
+            hanging.send(new ProducerRecord<>(TOPICS.statusEvents(), HUNG, null, new byte[] {1}))
+                    .get();
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(stream.figures().get("holdfast_stream_open{partition=\"13\"}"))
+                            .isPositive());
+            hanging.abortTransaction();
+        }
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(stream.figures().get("holdfast_stream_open{partition=\"13\"}"))
+                        .isZero());
+    }
+
+    @Test
+    void a_partition_that_nobody_may_publish_is_told_by_its_health_which_can_work_all_the_same() throws Exception {
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            HttpResponse<String> ready = get("/health/ready");
+            assertThat(ready.statusCode()).isEqualTo(503);
+            JsonNode checks = JSON.readTree(ready.body()).path("checks");
+            assertThat(checks.at("/0/status").asText()).isEqualTo("UP");
+            assertThat(checks.at("/1/data/unpublished")).contains(JSON.valueToTree(NOBODY_S));
+            assertThat(checks.at("/1/data").size()).isEqualTo(1);
+        });
+        assertThat(get("/health/live").statusCode()).isEqualTo(200);
+    }
+
+    private static HttpResponse<String> get(String path) throws Exception {
+        return HTTP.send(HttpRequest.newBuilder(stream.at(path)).build(), BodyHandlers.ofString());
     }
 
     /// A replica that took every signed checkpoint of a partition, the first to the one that reaches `n`.

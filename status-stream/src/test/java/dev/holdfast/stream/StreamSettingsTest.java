@@ -3,6 +3,7 @@ package dev.holdfast.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.event.ListId;
 import dev.holdfast.schema.Topics;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,11 +89,42 @@ class StreamSettingsTest {
     }
 
     @Test
+    void no_port_is_opened_unless_it_is_named() throws BadSetting {
+        assertThat(read(Map.of(), Map.of()).metrics()).isEmpty();
+        good.add("--metrics=127.0.0.1:9400");
+        assertThat(read(Map.of(), Map.of()).metrics()).map(Object::toString).hasValue("/127.0.0.1:9400");
+        good.set(good.size() - 1, "--metrics=[::1]:9400");
+        assertThat(read(Map.of(), Map.of()).metrics().orElseThrow().getAddress().isLoopbackAddress())
+                .isTrue();
+    }
+
+    @Test
+    void a_standby_is_the_default_where_it_matters() throws BadSetting {
+        assertThat(KafkaSettings.streams(read(Map.of(), Map.of()))).containsEntry("num.standby.replicas", 1);
+        good.add("--dev=true");
+        assertThat(KafkaSettings.streams(read(Map.of(), Map.of()))).containsEntry("num.standby.replicas", 0);
+        assertThat(read(Map.of(), Map.of()).urgent()).isEmpty();
+        good.add("--urgent=acme.one, acme.two");
+        assertThat(read(Map.of(), Map.of()).urgent())
+                .containsExactlyInAnyOrder(new ListId("acme.one"), new ListId("acme.two"));
+        good.add("--standbys=2");
+        assertThat(KafkaSettings.streams(read(Map.of(), Map.of()))).containsEntry("num.standby.replicas", 2);
+    }
+
+    @Test
     void what_is_missing_or_wrong_is_said_in_one_line() {
         refused("--region=", "setting region is missing");
         refused("--region=A B", "setting region=A B: not a valid region name");
         refused("--dev=yes", "setting dev is neither true nor false");
         refused("--replication=0", "setting replication=0: below 1");
+        refused("--metrics=9400", "setting metrics=9400: not HOST:PORT");
+        refused("--metrics=127.0.0.1", "setting metrics=127.0.0.1: not HOST:PORT");
+        refused("--metrics=127.0.0.1:70000", "setting metrics=127.0.0.1:70000: ");
+        refused("--metrics=127.0.0.1:9400/x", "setting metrics=127.0.0.1:9400/x: not HOST:PORT");
+        refused("--standbys=-1", "setting standbys=-1: not between 0 and 3");
+        refused("--urgent=UPPER", "setting urgent=UPPER: ");
+        refused("--urgent=acme.a," + String.join(",", ids(64)), "setting urgent=acme.a,acme.l0,acme.l1");
+        refused("--standbys=one", "setting standbys=one: ");
         refused("--root=/nowhere", "setting root: cannot read /nowhere");
         refused("--frobnicate=1", "what is --frobnicate=1?");
         refused("loose", "what is loose?");
@@ -105,6 +138,10 @@ class StreamSettingsTest {
                 .isInstanceOf(BadSetting.class)
                 .hasMessageContaining(wrong.toString())
                 .hasMessageNotContaining("secret");
+    }
+
+    private static List<String> ids(int count) {
+        return IntStream.range(0, count).mapToObj(i -> "acme.l" + i).toList();
     }
 
     private void refused(String argument, String message) {

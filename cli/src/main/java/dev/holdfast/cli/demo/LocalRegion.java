@@ -38,6 +38,7 @@ public final class LocalRegion implements AutoCloseable {
     private final Broker broker;
     private final int gatewayPort;
     private final Map<String, Integer> edgePorts = new LinkedHashMap<>();
+    private final Map<String, Integer> figurePorts = new LinkedHashMap<>();
     private final Map<String, LocalProcess> processes = new LinkedHashMap<>();
 
     /// A region that is not running yet.
@@ -114,6 +115,15 @@ public final class LocalRegion implements AutoCloseable {
         return "http://127.0.0.1:" + port;
     }
 
+    /// Where a process that folds or signs shows its figures and its health: `stream`, or `fold` and `notary`.
+    public String figuresUrl(String name) {
+        Integer port = figurePorts.get(name);
+        if (port == null) {
+            throw new IllegalArgumentException(name + " was never started");
+        }
+        return "http://127.0.0.1:" + port;
+    }
+
     /// Where the stream keeps its store and its counts.
     public Path streamState() {
         return directory.of("stream").resolve("state");
@@ -176,6 +186,9 @@ public final class LocalRegion implements AutoCloseable {
     }
 
     private void startStream(String name, String work, Path state) throws CannotStart {
+        if (!figurePorts.containsKey(name)) {
+            figurePorts.put(name, ports.next());
+        }
         JavaProgram stream = JavaProgram.ofClass(
                         name, directory.installation().streamClassPath(), "dev.holdfast.stream.StreamMain")
                 .withFlags(SMALL_JVM)
@@ -191,6 +204,7 @@ public final class LocalRegion implements AutoCloseable {
                                         ",", EDGES.stream().map(this::edgeUrl).toList()),
                         "--work=" + work,
                         "--state=" + state,
+                        "--metrics=" + figuresUrl(name).replaceFirst("http://", ""),
                         "--dev=true");
         launch(registryUrl
                 .map(url -> stream.withArguments("--schema-registry=" + url))

@@ -2,6 +2,7 @@ package dev.holdfast.stream.fold;
 
 import dev.holdfast.event.CommandId;
 import dev.holdfast.event.Inauthentic;
+import dev.holdfast.event.ListId;
 import dev.holdfast.event.Region;
 import dev.holdfast.fold.Fold;
 import dev.holdfast.fold.Outcome;
@@ -19,13 +20,15 @@ import dev.holdfast.schema.EventRecord;
 import dev.holdfast.schema.RefusalRecord;
 import dev.holdfast.schema.Topics;
 import dev.holdfast.stream.Counters;
-import dev.holdfast.stream.Counters.What;
+import dev.holdfast.stream.figures.EventCounts.Ending;
+import dev.holdfast.stream.figures.EventCounts.Kind;
 import dev.holdfast.trust.Publisher;
 import dev.holdfast.trust.Root;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -48,14 +51,17 @@ final class FoldProcessor implements Processor<byte[], byte[], byte[], Object> {
     private final InstantSource clock;
     private final TickBudget budget;
     private final Counters counters;
+    private final Set<ListId> urgent;
     private @Nullable Running running;
 
-    FoldProcessor(Root root, Region region, InstantSource clock, TickBudget budget, Counters counters) {
+    FoldProcessor(
+            Root root, Region region, InstantSource clock, TickBudget budget, Counters counters, Set<ListId> urgent) {
         this.root = root;
         this.region = region;
         this.clock = clock;
         this.budget = budget;
         this.counters = counters;
+        this.urgent = urgent;
     }
 
     /// What there is between init and close.
@@ -65,9 +71,18 @@ final class FoldProcessor implements Processor<byte[], byte[], byte[], Object> {
     public void init(ProcessorContext<byte[], Object> context) {
         int number = context.taskId().partition();
         FoldedPartition partition = FoldedPartition.restore(root, number, context.getStateStore(StatusTopology.STORE));
-        Tick tick = new Tick(partition, region, clock, budget, counters, draft -> forward(context, draft));
+        Tick tick = new Tick(partition, region, clock, budget, counters, urgent, draft -> forward(context, draft));
         context.schedule(PULSE, PunctuationType.WALL_CLOCK_TIME, _ -> tick.run());
         running = new Running(context, partition, tick);
+        counters.standing().of(number).foldsHere();
+    }
+
+    @Override
+    public void close() {
+        Running last = running;
+        if (last != null) {
+            counters.standing().of(last.partition().state().partition()).foldsElsewhere();
+        }
     }
 
     @Override
@@ -76,16 +91,21 @@ final class FoldProcessor implements Processor<byte[], byte[], byte[], Object> {
         if (now == null) {
             throw new IllegalStateException("not initialised");
         }
+        counters.timings().fold().record(() -> take(now, record));
+        if (now.partition().isFull()) {
+            now.tick().cutNow();
+        }
+    }
+
+    private void take(Running now, Record<byte[], byte[]> record) {
         RecordMetadata at = now.context().recordMetadata().orElseThrow();
         try {
             EventRecord event = Codecs.EVENT.decode(record.value(), record.headers());
             fold(now, event, at.offset(), record);
         } catch (Malformed e) {
             now.partition().skip(at.offset());
+            counters.notAuthentic(Kind.UNDECODABLE, Inauthentic.UNDECODABLE);
             refuse(now, new NotAuthentic(Inauthentic.UNDECODABLE, String.valueOf(e.getMessage())), at.offset(), record);
-        }
-        if (now.partition().isFull()) {
-            now.tick().cutNow();
         }
     }
 
@@ -99,17 +119,23 @@ final class FoldProcessor implements Processor<byte[], byte[], byte[], Object> {
         Optional<Publisher> before = partition.publisher(region);
         partition.apply(event.event(), outcome, offset);
         switch (outcome) {
-            case Accepted _ -> counters.count(What.EVENTS_ACCEPTED);
+            case Accepted accepted -> counters.event(Kind.of(accepted.command()), Ending.ACCEPTED);
             case TrustTaken taken -> {
-                counters.count(What.EVENTS_TRUST_ADOPTED);
+                counters.event(Kind.TRUST, Ending.ACCEPTED);
                 Optional<Publisher> after = publisherUnder(partition, taken);
                 if (before.isPresent() && after.isPresent()) {
                     renew(partition, before.get(), after.get());
                 }
             }
-            case Duplicate _ -> counters.count(What.EVENTS_DUPLICATE);
-            case Refused refused -> refuse(now, refused, offset, record);
-            case NotAuthentic not -> refuse(now, not, offset, record);
+            case Duplicate _ -> counters.event(Kind.of(event.event()), Ending.DUPLICATE);
+            case Refused refused -> {
+                counters.refused(Kind.of(refused.command()), refused.reason());
+                refuse(now, refused, offset, record);
+            }
+            case NotAuthentic not -> {
+                counters.notAuthentic(Kind.of(event.event()), not.cause());
+                refuse(now, not, offset, record);
+            }
             case UnknownRules _ -> throw new IllegalStateException("not to be reached");
         }
     }
@@ -149,8 +175,7 @@ final class FoldProcessor implements Processor<byte[], byte[], byte[], Object> {
                 newEpoch || !was.tokenKeys().equals(is.tokenKeys()));
     }
 
-    private void refuse(Running now, Refused refused, long offset, Record<byte[], byte[]> record) {
-        counters.count(What.EVENTS_REFUSED);
+    private static void refuse(Running now, Refused refused, long offset, Record<byte[], byte[]> record) {
         String detail = refused.idx().isPresent() ? "entry " + refused.idx().getAsInt() : "";
         byte[] key = Topics.listKey(refused.command().list());
         report(
@@ -166,8 +191,7 @@ final class FoldProcessor implements Processor<byte[], byte[], byte[], Object> {
                         Optional.of(refused.command().envelope().id())));
     }
 
-    private void refuse(Running now, NotAuthentic not, long offset, Record<byte[], byte[]> record) {
-        counters.count(What.EVENTS_NOT_AUTHENTIC);
+    private static void refuse(Running now, NotAuthentic not, long offset, Record<byte[], byte[]> record) {
         report(
                 now,
                 null,

@@ -84,6 +84,11 @@ final class FoldedPartition {
         return pending.isFull();
     }
 
+    /// How many entries the next delta has to tell of.
+    int pendingEntries() {
+        return pending.entries();
+    }
+
     /// Notes a record that is no event.
     void skip(long offset) {
         state.skip(offset);

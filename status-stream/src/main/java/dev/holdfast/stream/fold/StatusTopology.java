@@ -1,5 +1,6 @@
 package dev.holdfast.stream.fold;
 
+import dev.holdfast.event.ListId;
 import dev.holdfast.event.Region;
 import dev.holdfast.schema.Codec;
 import dev.holdfast.schema.Codecs;
@@ -30,7 +31,8 @@ import org.jspecify.annotations.Nullable;
 public final class StatusTopology {
     static final String EVENTS = "status-events";
     static final String FOLD = "fold";
-    static final String STORE = "partition";
+    /// The store of the rows; with the application's name it makes that of the changelog.
+    public static final String STORE = "partition";
     static final String DRAFTS = "drafts";
     static final String REFUSALS = "refusals";
 
@@ -38,7 +40,23 @@ public final class StatusTopology {
 
     /// The topology as it runs: rows in RocksDB.
     public static Topology of(Topics topics, Root root, Region region, InstantSource clock, Counters counters) {
-        return of(topics, root, region, clock, counters, Stores.persistentKeyValueStore(STORE));
+        return of(topics, root, region, clock, counters, Set.of());
+    }
+
+    /// @param urgent lists whose tokens follow each change within a second or so
+    public static Topology of(
+            Topics topics, Root root, Region region, InstantSource clock, Counters counters, Set<ListId> urgent) {
+        return of(topics, root, region, clock, counters, urgent, Stores.persistentKeyValueStore(STORE));
+    }
+
+    static Topology of(
+            Topics topics,
+            Root root,
+            Region region,
+            InstantSource clock,
+            Counters counters,
+            KeyValueBytesStoreSupplier rows) {
+        return of(topics, root, region, clock, counters, Set.of(), rows);
     }
 
     /// Records are stamped by the wall clock: a time that a producer made up neither stops the stream nor lets a
@@ -49,6 +67,7 @@ public final class StatusTopology {
             Region region,
             InstantSource clock,
             Counters counters,
+            Set<ListId> urgent,
             KeyValueBytesStoreSupplier rows) {
         TickBudget budget = new TickBudget(System::nanoTime, Topics.PARTITIONS);
         return new Topology()
@@ -59,7 +78,7 @@ public final class StatusTopology {
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer(),
                         topics.statusEvents())
-                .addProcessor(FOLD, () -> new FoldProcessor(root, region, clock, budget, counters), EVENTS)
+                .addProcessor(FOLD, () -> new FoldProcessor(root, region, clock, budget, counters, urgent), EVENTS)
                 .addStateStore(
                         Stores.keyValueStoreBuilder(rows, Serdes.ByteArray(), Serdes.ByteArray())
                                 .withCachingDisabled()

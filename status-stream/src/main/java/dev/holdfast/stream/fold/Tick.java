@@ -2,6 +2,7 @@ package dev.holdfast.stream.fold;
 
 import dev.holdfast.checkpoint.Delta;
 import dev.holdfast.checkpoint.Snapshot;
+import dev.holdfast.event.ListId;
 import dev.holdfast.event.Region;
 import dev.holdfast.fold.Draft;
 import dev.holdfast.layout.Bytes;
@@ -12,10 +13,15 @@ import dev.holdfast.schema.SnapshotDraft;
 import dev.holdfast.schema.TokenDraft;
 import dev.holdfast.stream.Counters;
 import dev.holdfast.stream.Counters.What;
+import dev.holdfast.stream.figures.PartitionStanding;
+import dev.holdfast.trust.Publisher;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /// What a partition publishes, and when: drafts of deltas, heartbeats, snapshots and tokens. The only part of the
@@ -38,6 +44,7 @@ final class Tick {
     private final Counters counters;
     private final Consumer<DraftRecord> drafts;
     private final TokenSchedule tokens;
+    private final PartitionStanding standing;
     private long last = Long.MIN_VALUE;
     private boolean sinceStart;
 
@@ -47,6 +54,7 @@ final class Tick {
             InstantSource clock,
             TickBudget budget,
             Counters counters,
+            Set<ListId> urgent,
             Consumer<DraftRecord> drafts) {
         this.partition = partition;
         this.region = region;
@@ -54,7 +62,8 @@ final class Tick {
         this.budget = budget;
         this.counters = counters;
         this.drafts = drafts;
-        this.tokens = new TokenSchedule(partition);
+        this.tokens = new TokenSchedule(partition, urgent);
+        this.standing = counters.standing().of(partition.state().partition());
     }
 
     /// Does what is due; called more often than there are ticks. Ticks fall on multiples of [#EVERY] of the clock,
@@ -65,8 +74,14 @@ final class Tick {
         if (tick == last) {
             return;
         }
+        if (last != Long.MIN_VALUE) {
+            long late = now.toEpochMilli() - (last + 1) * EVERY.toMillis();
+            counters.timings().tickLate().record(late, TimeUnit.MILLISECONDS);
+        }
         last = tick;
-        partition.publisher(region).ifPresent(publisher -> publish(now, tick, publisher.epoch()));
+        Optional<Publisher> publisher = partition.publisher(region);
+        standing.publishable(publisher.isPresent());
+        publisher.ifPresent(present -> counters.timings().tick().record(() -> publish(now, tick, present.epoch())));
     }
 
     /// Drafts what has happened up to this event, whatever the time.
@@ -89,17 +104,23 @@ final class Tick {
         }
         Instant issuedAt = partition.published().issuedAt();
         budget.spend(tick, partition.state().partition(), () -> draftTokens(now, issuedAt, epoch));
+        standing.tokens(tokens.oldest(), tokens.waiting());
     }
 
     private Draft draft(Instant now) {
         boolean due = partition.isDue();
         Published before = partition.published();
         Instant issuedAt = before.nextIssuedAt(now);
+        int entries = partition.pendingEntries();
         Delta delta = partition.cut();
         Draft draft = Draft.of(partition.state(), delta, region, issuedAt);
         partition.published(new Published(partition.state().n(), issuedAt, now, before.snapshotClockThen()));
         drafts.accept(CheckpointDraft.of(draft));
         counters.count(due ? What.DRAFTS_DELTA : What.DRAFTS_HEARTBEAT);
+        if (due) {
+            counters.timings().changes().record(entries);
+        }
+        standing.drafted(now);
         return draft;
     }
 

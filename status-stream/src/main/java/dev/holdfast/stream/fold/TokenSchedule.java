@@ -2,6 +2,7 @@ package dev.holdfast.stream.fold;
 
 import dev.holdfast.event.ListId;
 import dev.holdfast.event.Publication;
+import dev.holdfast.event.Status;
 import dev.holdfast.fold.ListState;
 import dev.holdfast.format.BoundedInflate;
 import dev.holdfast.format.Form;
@@ -11,6 +12,7 @@ import dev.holdfast.format.StatusListAggregation;
 import dev.holdfast.format.StatusListToken;
 import dev.holdfast.layout.Bytes;
 import dev.holdfast.list.ListImage;
+import dev.holdfast.list.PackedStatuses;
 import dev.holdfast.schema.TokenDraft;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,36 +22,97 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
-/// When which list gets new standard tokens, one in each of its forms: a changed one at most every 10 s, an unchanged
-/// one at a jittered half of their life. Which are due follows from the partition; the queue only remembers that it
-/// was looked up.
+/// When which list gets new standard tokens, one in each of its forms: a changed one at most every 10 s, or every
+/// second where that was asked for, an unchanged one at a jittered half of their life. Which are due follows from the
+/// partition; the queue only remembers that it was looked up.
 final class TokenSchedule {
     static final Duration LIFE = Duration.ofHours(24);
     static final Duration TTL = Duration.ofSeconds(60);
     static final Duration BETWEEN_CHANGED = Duration.ofSeconds(10);
+    static final Duration BETWEEN_URGENT = Duration.ofSeconds(1);
+
+    /// An older token is renewed before anything else: nobody may be left with an expired one.
+    static final Duration LATEST = LIFE.multipliedBy(3).dividedBy(4);
 
     private final FoldedPartition partition;
+    private final Set<ListId> urgent;
     private final Deque<ListId> due = new ArrayDeque<>();
+    private Optional<Instant> oldest = Optional.empty();
 
-    TokenSchedule(FoldedPartition partition) {
+    /// @param urgent lists whose tokens follow each change within a second or so
+    TokenSchedule(FoldedPartition partition, Set<ListId> urgent) {
         this.partition = partition;
+        this.urgent = urgent;
     }
 
-    /// Looks through all lists for due ones, unless some are still waiting. Changed lists come before those whose
-    /// token only grows old.
+    /// Looks through all lists for due ones; those that still wait are looked at anew. Whoever reads the old token of
+    /// a list in which something was revoked or suspended trusts what is no longer so: such lists come first, then
+    /// other changed ones, last those whose token only grows old. Among equals the oldest token is first.
     void look(Instant clock, int epoch) {
-        if (!due.isEmpty()) {
-            return;
-        }
-        List<ListState> found = new ArrayList<>();
+        List<Due> found = new ArrayList<>();
+        oldest = Optional.empty();
         for (ListState list : partition.state().lists().values()) {
-            if (!list.image().descriptor().publications().isEmpty() && isDue(list, clock, epoch)) {
-                found.add(list);
+            if (!list.image().descriptor().publications().isEmpty()) {
+                TokenState token = partition.tokenOf(list.image().id());
+                remember(token);
+                if (isDue(list, clock, epoch)) {
+                    found.add(new Due(list.image().id(), urgency(list, clock), token.clockThen()));
+                }
             }
         }
-        found.sort(Comparator.comparing(this::isUnchanged));
-        found.forEach(list -> due.add(list.image().id()));
+        found.sort(Comparator.comparing(Due::urgency).thenComparing(Due::since));
+        due.clear();
+        found.forEach(list -> due.add(list.list()));
+    }
+
+    private record Due(ListId list, Urgency urgency, Instant since) {}
+
+    /// How much depends on a new token, the most first.
+    private enum Urgency {
+        EXPIRING,
+        ASKED_FOR,
+        RESTRICTED,
+        CHANGED,
+        UNCHANGED
+    }
+
+    private Urgency urgency(ListState list, Instant clock) {
+        TokenState token = partition.tokenOf(list.image().id());
+        if (token.version() > 0 && age(token, clock).compareTo(LATEST) >= 0) {
+            return Urgency.EXPIRING;
+        }
+        if (isUnchanged(list)) {
+            return Urgency.UNCHANGED;
+        }
+        if (urgent.contains(list.image().id())) {
+            return Urgency.ASKED_FOR;
+        }
+        PackedStatuses statuses = list.image().statuses();
+        return list.entryVersions().anyChangedAfter(token.version(), idx -> isRestrictive(statuses.status(idx)))
+                ? Urgency.RESTRICTED
+                : Urgency.CHANGED;
+    }
+
+    private static boolean isRestrictive(Status status) {
+        return status.equals(Status.INVALID) || status.equals(Status.SUSPENDED);
+    }
+
+    private void remember(TokenState token) {
+        if (token.version() > 0 && (oldest.isEmpty() || token.clockThen().isBefore(oldest.get()))) {
+            oldest = Optional.of(token.clockThen());
+        }
+    }
+
+    /// When the oldest token in force was drafted, as of the last look; empty without tokens.
+    Optional<Instant> oldest() {
+        return oldest;
+    }
+
+    /// Lists that were found due and have no new token yet.
+    int waiting() {
+        return due.size();
     }
 
     /// Drafts the tokens of the first list that is still due: all of its forms say the same of it, at one n. Empty
@@ -92,9 +155,20 @@ final class TokenSchedule {
         if (token.version() == 0 || token.epoch() != epoch) {
             return true;
         }
-        // A stepped clock makes a token due rather than putting it off.
-        Duration age = Duration.between(token.clockThen(), clock).abs();
-        return age.compareTo(isUnchanged(list) ? halfLife(list.image().id()) : BETWEEN_CHANGED) >= 0;
+        return age(token, clock).compareTo(between(list)) >= 0;
+    }
+
+    private Duration between(ListState list) {
+        ListId id = list.image().id();
+        if (isUnchanged(list)) {
+            return halfLife(id);
+        }
+        return urgent.contains(id) ? BETWEEN_URGENT : BETWEEN_CHANGED;
+    }
+
+    /// A stepped clock makes a token due rather than putting it off.
+    private static Duration age(TokenState token, Instant clock) {
+        return Duration.between(token.clockThen(), clock).abs();
     }
 
     private boolean isUnchanged(ListState list) {

@@ -113,6 +113,7 @@ public final class Notary implements AutoCloseable {
             pause();
         } finally {
             interruption = () -> {};
+            counters.standing().notaryLeft();
         }
     }
 

@@ -22,6 +22,7 @@ import dev.holdfast.stream.Counters;
 import dev.holdfast.stream.Counters.What;
 import dev.holdfast.stream.notary.Inspection.Verdict;
 import dev.holdfast.trust.TrustDocument;
+import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -70,6 +71,7 @@ final class NotarySession implements AutoCloseable {
     private final NewestCheckpoints newest;
     private final TailGuard guard;
     private final Counters counters;
+    private final NotaryFigures figures;
     private final Map<Integer, LastSigned> last = new HashMap<>();
     private final Set<Integer> known = new HashSet<>();
     private final Agreement agreement = new Agreement();
@@ -97,6 +99,7 @@ final class NotarySession implements AutoCloseable {
         this.newest = newest;
         this.guard = guard;
         this.counters = counters;
+        this.figures = new NotaryFigures(counters);
         producer.initTransactions();
         consumer.subscribe(List.of(topics.drafts()), new Forgetting());
     }
@@ -106,6 +109,7 @@ final class NotarySession implements AutoCloseable {
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
             forget(partitions);
+            figures.joined(partitions);
         }
 
         @Override
@@ -119,6 +123,7 @@ final class NotarySession implements AutoCloseable {
                 last.remove(at.partition());
                 heldBack.remove(at);
                 guard.forget(at.partition());
+                figures.left(at);
             });
         }
     }
@@ -138,6 +143,7 @@ final class NotarySession implements AutoCloseable {
             return;
         }
         Map<TopicPartition, OffsetAndMetadata> done = new HashMap<>();
+        Timer.Sample taken = figures.begin();
         producer.beginTransaction();
         for (TopicPartition at : open) {
             signAll(at, records.records(at), done);
@@ -145,7 +151,7 @@ final class NotarySession implements AutoCloseable {
         producer.sendOffsetsToTransaction(done, consumer.groupMetadata());
         // From here on it may be committed, whatever we hear of it: after an exception only reading back tells.
         producer.commitTransaction();
-        counters.count(What.NOTARY_TRANSACTIONS);
+        figures.committed(taken, open, last);
     }
 
     private ConsumerRecords<byte[], byte[]> poll() {
@@ -173,6 +179,7 @@ final class NotarySession implements AutoCloseable {
         if (!consumer.paused().isEmpty() && trust.refresh()) {
             throw new KafkaException("a partition had stopped, and there is a newer trust document");
         }
+        figures.lag(consumer);
         Set<TopicPartition> events = new HashSet<>();
         consumer.assignment().forEach(at -> events.add(new TopicPartition(topics.statusEvents(), at.partition())));
         try {
@@ -205,6 +212,7 @@ final class NotarySession implements AutoCloseable {
             boolean whole = !guard.holdsBack(at.partition());
             if (whole) {
                 consumer.resume(Set.of(at));
+                figures.heldBack(at, false);
             }
             return whole;
         });
@@ -223,6 +231,7 @@ final class NotarySession implements AutoCloseable {
         consumer.pause(Set.of(at));
         if (heldBack.add(at)) {
             counters.count(What.NOTARY_HELD_BACK);
+            figures.heldBack(at, true);
         }
     }
 
@@ -240,6 +249,7 @@ final class NotarySession implements AutoCloseable {
             throw new KafkaException(e.getMessage(), e);
         }
         last.putAll(found);
+        figures.found(found);
         known.addAll(missing);
     }
 
@@ -267,6 +277,7 @@ final class NotarySession implements AutoCloseable {
                         record.offset(),
                         e.getMessage());
                 consumer.pause(List.of(at));
+                figures.stopped(at);
                 return;
             }
             done.put(at, new OffsetAndMetadata(record.offset() + 1, record.leaderEpoch(), ""));

@@ -1,5 +1,6 @@
 package dev.holdfast.stream.fold;
 
+import dev.holdfast.event.ListId;
 import dev.holdfast.event.StatusEvent;
 import dev.holdfast.layout.Malformed;
 import dev.holdfast.schema.Codec;
@@ -18,6 +19,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.BiFunction;
+import java.util.Set;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -39,6 +41,7 @@ final class Bench implements AutoCloseable {
     private final SurvivingStore rows = new SurvivingStore();
     private final Topics topics = Topics.byDefault();
     private final Path folder;
+    private final Set<ListId> urgent;
     private final List<DraftRecord> draftsBefore = new ArrayList<>();
     private final List<RefusalRecord> refusalsBefore = new ArrayList<>();
     private Instant now = TestWorld.EPOCH;
@@ -50,7 +53,13 @@ final class Bench implements AutoCloseable {
     private TestOutputTopic<byte[], byte[]> refusals;
 
     Bench(Path folder) {
+        this(folder, Set.of());
+    }
+
+    /// @param urgent lists whose tokens are
+    Bench(Path folder, Set<ListId> urgent) {
         this.folder = folder;
+        this.urgent = urgent;
         start();
     }
 
@@ -65,7 +74,7 @@ final class Bench implements AutoCloseable {
         config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
         config.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());
         driver = new TopologyTestDriver(
-                StatusTopology.of(topics, world.root, TestWorld.REGION, () -> now, counters, rows),
+                StatusTopology.of(topics, world.root, TestWorld.REGION, () -> now, counters, urgent, rows),
                 config,
                 TestWorld.EPOCH);
         events = driver.createInputTopic(topics.statusEvents(), new ByteArraySerializer(), new ByteArraySerializer());

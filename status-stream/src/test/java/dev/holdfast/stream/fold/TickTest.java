@@ -9,6 +9,9 @@ import dev.holdfast.event.ListId;
 import dev.holdfast.event.Publication;
 import dev.holdfast.event.Purpose;
 import dev.holdfast.event.Status;
+import dev.holdfast.event.StatusEvent;
+import dev.holdfast.fold.Fold;
+import dev.holdfast.fold.Outcome;
 import dev.holdfast.format.Form;
 import dev.holdfast.format.ListFormat;
 import dev.holdfast.format.Statement;
@@ -23,8 +26,13 @@ import dev.holdfast.stream.TestWorld;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -178,6 +186,92 @@ class TickTest {
         bench.pass(Duration.ofSeconds(5));
         assertThat(bench.drafts(TokenDraft.class).stream().map(TokenDraft::list))
                 .containsExactlyInAnyOrderElementsOf(LISTS.subList(1, LISTS.size()));
+    }
+
+    @Test
+    void lists_in_which_something_was_revoked_get_their_token_first() {
+        List<ListId> lists = LISTS.subList(1, 6);
+        lists.forEach(list -> bench.pipe(bench.world.sign(bench.world.open(list, 4, 1000))));
+        bench.pipe(bench.world.sign(bench.world.change(lists.get(3), 1, Status.SUSPENDED)));
+        bench.pass(Duration.ofSeconds(12));
+        bench.drafts();
+        bench.pipe(bench.world.sign(bench.world.change(lists.get(0), 1, new Status(3))));
+        bench.pipe(bench.world.sign(bench.world.change(lists.get(1), 1, new Status(3))));
+        bench.pipe(bench.world.sign(bench.world.change(lists.get(2), 1, Status.INVALID)));
+        bench.pipe(bench.world.sign(bench.world.change(lists.get(3), 1, Status.VALID)));
+        bench.pipe(bench.world.sign(bench.world.change(lists.get(4), 1, Status.SUSPENDED)));
+        bench.pass(Duration.ofSeconds(12));
+        List<ListId> order =
+                bench.drafts(TokenDraft.class).stream().map(TokenDraft::list).toList();
+        assertThat(order).containsExactlyInAnyOrderElementsOf(lists);
+        assertThat(order.subList(0, 2)).containsExactlyInAnyOrder(lists.get(2), lists.get(4));
+    }
+
+    @Test
+    void the_token_of_an_urgent_list_follows_each_change_within_two_seconds() {
+        ListId urgent = LISTS.get(2);
+        Bench asked = new Bench(folder.resolve("urgent"), Set.of(urgent));
+        try (asked) {
+            asked.pipe(asked.world.trust.toEvent());
+            asked.pipe(asked.world.sign(asked.world.open(LISTS.getFirst(), 2, 100)));
+            asked.pipe(asked.world.sign(asked.world.open(urgent, 2, 100)));
+            asked.pass(Duration.ofSeconds(12));
+            for (int i = 0; i < 3; i++) {
+                asked.drafts();
+                asked.pipe(asked.world.sign(asked.world.change(LISTS.getFirst(), i, Status.INVALID)));
+                asked.pipe(asked.world.sign(asked.world.change(urgent, i, Status.INVALID)));
+                asked.pass(Duration.ofSeconds(2));
+                assertThat(asked.drafts(TokenDraft.class).stream()
+                                .filter(token -> token.list().equals(urgent)))
+                        .hasSize(1);
+            }
+            asked.pass(Duration.ofSeconds(60));
+            assertThat(asked.drafts(TokenDraft.class))
+                    .extracting(TokenDraft::list)
+                    .doesNotContain(urgent);
+        }
+    }
+
+    @Test
+    void many_due_tokens_make_no_tick_late_and_what_is_revoked_meanwhile_overtakes_them() {
+        LISTS.stream().skip(1).forEach(list -> bench.pipe(bench.world.sign(bench.world.open(list, 2, 1000))));
+        bench.pass(Duration.ofSeconds(15));
+        FoldedPartition partition = FoldedPartition.restore(bench.world.root, Bench.PARTITION, bench.store());
+        long[] nanos = {0};
+        TickBudget budget =
+                new TickBudget(() -> nanos[0] += Duration.ofMillis(16).toNanos(), 16);
+        Instant[] clock = {bench.now().plus(Duration.ofHours(12))};
+        List<DraftRecord> drafts = new ArrayList<>();
+        Tick tick =
+                new Tick(partition, TestWorld.REGION, () -> clock[0], budget, bench.counters, Set.of(), drafts::add);
+        Set<ListId> renewed = new LinkedHashSet<>();
+        Optional<ListId> revoked = Optional.empty();
+        while (renewed.size() < LISTS.size()) {
+            boolean changed = revoked.isEmpty() && renewed.size() > LISTS.size() / 4;
+            if (changed) {
+                revoked = LISTS.stream().filter(list -> !renewed.contains(list)).max(Comparator.naturalOrder());
+                revoke(partition, revoked.orElseThrow());
+            }
+            drafts.clear();
+            tick.run();
+            assertThat(!changed || drafts.getFirst() instanceof CheckpointDraft).isTrue();
+            List<ListId> tokens = drafts.stream()
+                    .filter(TokenDraft.class::isInstance)
+                    .map(draft -> ((TokenDraft) draft).list())
+                    .toList();
+            // 16 ms each, of the 30 ms that a tick has for them.
+            assertThat(tokens).hasSizeLessThanOrEqualTo(2);
+            renewed.addAll(tokens);
+            clock[0] = clock[0].plus(Tick.EVERY);
+        }
+        int place = List.copyOf(renewed).indexOf(revoked.orElseThrow());
+        assertThat(place).isLessThan(3 * LISTS.size() / 4);
+    }
+
+    private void revoke(FoldedPartition partition, ListId list) {
+        StatusEvent event = bench.world.sign(bench.world.change(list, 1, Status.INVALID));
+        Outcome outcome = Fold.decide(partition.state(), event);
+        partition.apply(event, outcome, partition.state().homeOffset() + 1);
     }
 
     @Test

@@ -25,7 +25,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -143,7 +145,10 @@ class NotaryIT {
                 List.of(),
                 StreamSettings.Work.NOTARY,
                 "1",
-                Map.of());
+                Map.of(),
+                Optional.empty(),
+                0,
+                Set.of());
         return Notary.start(settings, COUNTERS, FAILURES::add);
     }
 
