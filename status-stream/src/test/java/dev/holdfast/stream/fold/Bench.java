@@ -16,9 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
-import java.util.Optional;
 import java.util.Properties;
-import java.util.function.BiFunction;
 import java.util.Set;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -61,11 +59,6 @@ final class Bench implements AutoCloseable {
         this.folder = folder;
         this.urgent = urgent;
         start();
-    }
-
-    /// See [SurvivingStore#keep].
-    void keepOfRows(BiFunction<byte[], byte[], Optional<byte[]>> ofKeyAndRow) {
-        rows.keep(ofKeyAndRow);
     }
 
     private void start() {

@@ -5,9 +5,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.BiFunction;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.StateStore;
@@ -21,12 +19,6 @@ import org.apache.kafka.streams.state.KeyValueStore;
 /// state directory when it closes, so a restart needs rows of its own.
 final class SurvivingStore implements KeyValueBytesStoreSupplier {
     private final NavigableMap<Bytes, byte[]> rows = new TreeMap<>();
-    private BiFunction<byte[], byte[], Optional<byte[]>> keeps = (_, row) -> Optional.of(row);
-
-    /// Has something else written than what is put; nothing where it gives nothing.
-    void keep(BiFunction<byte[], byte[], Optional<byte[]>> ofKeyAndRow) {
-        keeps = ofKeyAndRow;
-    }
 
     /// A copy of all rows: what was committed.
     NavigableMap<Bytes, byte[]> committed() {
@@ -77,7 +69,7 @@ final class SurvivingStore implements KeyValueBytesStoreSupplier {
             if (value == null) {
                 rows.remove(key);
             } else {
-                keeps.apply(key.get(), value).ifPresent(row -> rows.put(key, row));
+                rows.put(key, value);
             }
         }
 
