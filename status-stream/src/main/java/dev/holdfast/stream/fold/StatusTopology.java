@@ -1,6 +1,7 @@
 package dev.holdfast.stream.fold;
 
 import dev.holdfast.event.Region;
+import dev.holdfast.fold.Fold;
 import dev.holdfast.schema.Codec;
 import dev.holdfast.schema.Codecs;
 import dev.holdfast.schema.DraftRecord;
@@ -22,6 +23,7 @@ import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.StreamPartitioner;
 import org.apache.kafka.streams.processor.WallclockTimestampExtractor;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +53,12 @@ public final class StatusTopology {
             Counters counters,
             KeyValueBytesStoreSupplier rows) {
         TickBudget budget = new TickBudget(System::nanoTime, Topics.PARTITIONS);
+        return of(topics, rows, () -> new FoldProcessor(root, region, clock, budget, counters, Fold::decide));
+    }
+
+    /// With a fold of one's own, so that tests can break it.
+    static Topology of(
+            Topics topics, KeyValueBytesStoreSupplier rows, ProcessorSupplier<byte[], byte[], byte[], Object> fold) {
         return new Topology()
                 .addSource(
                         AutoOffsetReset.earliest(),
@@ -59,7 +67,7 @@ public final class StatusTopology {
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer(),
                         topics.statusEvents())
-                .addProcessor(FOLD, () -> new FoldProcessor(root, region, clock, budget, counters), EVENTS)
+                .addProcessor(FOLD, fold, EVENTS)
                 .addStateStore(
                         Stores.keyValueStoreBuilder(rows, Serdes.ByteArray(), Serdes.ByteArray())
                                 .withCachingDisabled()
