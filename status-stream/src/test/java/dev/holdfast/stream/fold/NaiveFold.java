@@ -60,7 +60,7 @@ public final class NaiveFold {
     }
 
     public long n() {
-        return chains.size() - 1;
+        return chains.size() - 1L;
     }
 
     public List<ListImage> images() {
