@@ -7,6 +7,8 @@ import dev.holdfast.cli.local.Ports;
 import dev.holdfast.cli.local.RunDirectory;
 import dev.holdfast.fixture.TestBroker;
 import dev.holdfast.schema.Topics;
+import dev.holdfast.sign.Ed25519Signer;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -34,10 +36,27 @@ final class RunningStream implements AutoCloseable {
     /// @param more settings, which win over those that stand here
     static RunningStream start(TestBroker broker, Topics topics, TestWorld world, Path path, String... more)
             throws Exception {
+        return start(broker, topics, world, path, 1, world.checkpointKey, more);
+    }
+
+    /// One of several.
+    ///
+    /// @param instance its number, from 1 on
+    /// @param checkpointKey the one it signs checkpoints with
+    static RunningStream start(
+            TestBroker broker,
+            Topics topics,
+            TestWorld world,
+            Path path,
+            int instance,
+            Ed25519Signer checkpointKey,
+            String... more)
+            throws Exception {
+        String name = "stream-" + instance;
         int port = Ports.anyFree().next();
         RunDirectory directory = new RunDirectory(Installation.ofThisProgram(), path);
         JavaProgram program = JavaProgram.ofClass(
-                        "stream", directory.installation().streamClassPath(), "dev.holdfast.stream.StreamMain")
+                        name, directory.installation().streamClassPath(), "dev.holdfast.stream.StreamMain")
                 .withFlags("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
                 .withFlags("--enable-native-access=ALL-UNNAMED")
                 .withArguments(
@@ -45,9 +64,10 @@ final class RunningStream implements AutoCloseable {
                         "--topic-prefix=" + topics.prefix(),
                         "--root=" + write(path, "root.json", world.root.toBytes()),
                         "--region=" + TestWorld.REGION,
-                        "--checkpoint-key=" + write(path, "checkpoint.jwk", world.checkpointKey.toPrivateJwk()),
+                        "--checkpoint-key=" + write(path, name + ".jwk", checkpointKey.toPrivateJwk()),
                         "--token-key=" + write(path, "token.jwk", world.tokenKey.toPrivateJwk()),
-                        "--state=" + directory.of("stream").resolve("state"),
+                        "--state=" + directory.of(name).resolve("state"),
+                        "--instance=" + instance,
                         "--metrics=127.0.0.1:" + port,
                         "--dev=true")
                 .withArguments(more);
@@ -73,6 +93,30 @@ final class RunningStream implements AutoCloseable {
     void restart() throws Exception {
         process.kill();
         process = LocalProcess.start(program, directory);
+    }
+
+    void suspend() throws InterruptedException {
+        process.suspend();
+    }
+
+    void resume() throws InterruptedException {
+        process.resume();
+    }
+
+    /// A new process if the old one has ended.
+    ///
+    /// @return whether it had
+    boolean revive() throws Exception {
+        if (process.isAlive()) {
+            return false;
+        }
+        process = LocalProcess.start(program, directory);
+        return true;
+    }
+
+    /// Everything that it and those before it have logged.
+    String log() throws IOException {
+        return Files.readString(process.log());
     }
 
     /// Where its figures and its health are.

@@ -4,7 +4,7 @@ import dev.holdfast.event.CommandId;
 import dev.holdfast.event.Inauthentic;
 import dev.holdfast.event.ListId;
 import dev.holdfast.event.Region;
-import dev.holdfast.fold.Fold;
+import dev.holdfast.event.StatusEvent;
 import dev.holdfast.fold.Outcome;
 import dev.holdfast.fold.Outcome.Accepted;
 import dev.holdfast.fold.Outcome.Duplicate;
@@ -12,6 +12,7 @@ import dev.holdfast.fold.Outcome.NotAuthentic;
 import dev.holdfast.fold.Outcome.Refused;
 import dev.holdfast.fold.Outcome.TrustTaken;
 import dev.holdfast.fold.Outcome.UnknownRules;
+import dev.holdfast.fold.PartitionState;
 import dev.holdfast.layout.Hash;
 import dev.holdfast.layout.Malformed;
 import dev.holdfast.schema.Codecs;
@@ -52,16 +53,32 @@ final class FoldProcessor implements Processor<byte[], byte[], byte[], Object> {
     private final TickBudget budget;
     private final Counters counters;
     private final Set<ListId> urgent;
+    private final Rule rule;
     private @Nullable Running running;
 
+    /// @param urgent lists whose tokens are
+    /// @param rule [Fold#decide], or what a test puts in its place
     FoldProcessor(
-            Root root, Region region, InstantSource clock, TickBudget budget, Counters counters, Set<ListId> urgent) {
+            Root root,
+            Region region,
+            InstantSource clock,
+            TickBudget budget,
+            Counters counters,
+            Set<ListId> urgent,
+            Rule rule) {
         this.root = root;
         this.region = region;
         this.clock = clock;
         this.budget = budget;
         this.counters = counters;
         this.urgent = urgent;
+        this.rule = rule;
+    }
+
+    /// Decides what an event does to a partition, and changes nothing.
+    @FunctionalInterface
+    interface Rule {
+        Outcome decide(PartitionState state, StatusEvent event);
     }
 
     /// What there is between init and close.
@@ -111,7 +128,7 @@ final class FoldProcessor implements Processor<byte[], byte[], byte[], Object> {
 
     private void fold(Running now, EventRecord event, long offset, Record<byte[], byte[]> record) {
         FoldedPartition partition = now.partition();
-        Outcome outcome = Fold.decide(partition.state(), event.event());
+        Outcome outcome = rule.decide(partition.state(), event.event());
         if (outcome instanceof UnknownRules unknown) {
             throw new UnknownRulesAdopted(unknown.rules(), partition.state().partition(), offset);
         }

@@ -2,6 +2,7 @@ package dev.holdfast.stream.fold;
 
 import dev.holdfast.event.ListId;
 import dev.holdfast.event.Region;
+import dev.holdfast.fold.Fold;
 import dev.holdfast.schema.Codec;
 import dev.holdfast.schema.Codecs;
 import dev.holdfast.schema.DraftRecord;
@@ -23,6 +24,7 @@ import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.StreamPartitioner;
 import org.apache.kafka.streams.processor.WallclockTimestampExtractor;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +72,12 @@ public final class StatusTopology {
             Set<ListId> urgent,
             KeyValueBytesStoreSupplier rows) {
         TickBudget budget = new TickBudget(System::nanoTime, Topics.PARTITIONS);
+        return of(topics, rows, () -> new FoldProcessor(root, region, clock, budget, counters, urgent, Fold::decide));
+    }
+
+    /// With a fold of one's own, so that tests can break it.
+    static Topology of(
+            Topics topics, KeyValueBytesStoreSupplier rows, ProcessorSupplier<byte[], byte[], byte[], Object> fold) {
         return new Topology()
                 .addSource(
                         AutoOffsetReset.earliest(),
@@ -78,7 +86,7 @@ public final class StatusTopology {
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer(),
                         topics.statusEvents())
-                .addProcessor(FOLD, () -> new FoldProcessor(root, region, clock, budget, counters, urgent), EVENTS)
+                .addProcessor(FOLD, fold, EVENTS)
                 .addStateStore(
                         Stores.keyValueStoreBuilder(rows, Serdes.ByteArray(), Serdes.ByteArray())
                                 .withCachingDisabled()

@@ -36,13 +36,15 @@ final class Bench implements AutoCloseable {
 
     final TestWorld world = new TestWorld();
     final Counters counters = new Counters();
-    private final SurvivingStore rows = new SurvivingStore();
+    private final Mistake mistake;
+    private final SurvivingStore rows;
     private final Topics topics = Topics.byDefault();
     private final Path folder;
     private final Set<ListId> urgent;
     private final List<DraftRecord> draftsBefore = new ArrayList<>();
     private final List<RefusalRecord> refusalsBefore = new ArrayList<>();
     private Instant now = TestWorld.EPOCH;
+    private long nanos;
     private long piped;
     private long pipedAtCommit;
     private TopologyTestDriver driver;
@@ -56,8 +58,18 @@ final class Bench implements AutoCloseable {
 
     /// @param urgent lists whose tokens are
     Bench(Path folder, Set<ListId> urgent) {
+        this(folder, urgent, Mistake.NONE);
+    }
+
+    Bench(Path folder, Mistake mistake) {
+        this(folder, Set.of(), mistake);
+    }
+
+    private Bench(Path folder, Set<ListId> urgent, Mistake mistake) {
         this.folder = folder;
         this.urgent = urgent;
+        this.mistake = mistake;
+        this.rows = new SurvivingStore(mistake);
         start();
     }
 
@@ -66,8 +78,13 @@ final class Bench implements AutoCloseable {
         config.put(StreamsConfig.APPLICATION_ID_CONFIG, "bench");
         config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
         config.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());
+        TickBudget budget = new TickBudget(() -> nanos += 4_000_000, Topics.PARTITIONS);
         driver = new TopologyTestDriver(
-                StatusTopology.of(topics, world.root, TestWorld.REGION, () -> now, counters, urgent, rows),
+                StatusTopology.of(
+                        topics,
+                        rows,
+                        () -> new FoldProcessor(
+                                world.root, TestWorld.REGION, () -> now, budget, counters, urgent, mistake::decide)),
                 config,
                 TestWorld.EPOCH);
         events = driver.createInputTopic(topics.statusEvents(), new ByteArraySerializer(), new ByteArraySerializer());
@@ -147,7 +164,9 @@ final class Bench implements AutoCloseable {
 
     /// What was drafted since the last look.
     List<DraftRecord> drafts() {
-        return taken(draftsBefore, read(drafts, Codecs.DRAFT));
+        return taken(draftsBefore, read(drafts, Codecs.DRAFT)).stream()
+                .map(mistake::draft)
+                .toList();
     }
 
     <T extends DraftRecord> List<T> drafts(Class<T> kind) {

@@ -2,12 +2,14 @@ package dev.holdfast.stream.fold;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.holdfast.checkpoint.Changes;
 import dev.holdfast.checkpoint.Delta;
 import dev.holdfast.checkpoint.Delta.ListChange;
 import dev.holdfast.checkpoint.Header;
 import dev.holdfast.checkpoint.Snapshot;
 import dev.holdfast.event.ListId;
+import dev.holdfast.event.Status;
 import dev.holdfast.format.Statement;
 import dev.holdfast.layout.Bytes;
 import dev.holdfast.layout.Hash;
@@ -20,6 +22,7 @@ import dev.holdfast.schema.DraftRecord;
 import dev.holdfast.schema.SnapshotDraft;
 import dev.holdfast.schema.TokenDraft;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
@@ -32,6 +35,12 @@ final class DraftModel {
     private long n;
     private Instant issuedAt = Instant.MIN;
     private Bytes header = Bytes.empty();
+    private final NaiveFold naive;
+
+    /// @param naive has folded everything that was drafted
+    DraftModel(NaiveFold naive) {
+        this.naive = naive;
+    }
 
     /// n, chain and root of the last checkpoint.
     record Drafted(long n, Hash chain, Hash root) {}
@@ -51,6 +60,10 @@ final class DraftModel {
         return new Drafted(last.n(), last.chain(), last.root());
     }
 
+    List<ListImage> images() {
+        return List.copyOf(lists.values());
+    }
+
     boolean isEmpty() {
         return header.length() == 0;
     }
@@ -59,6 +72,9 @@ final class DraftModel {
         Header next = Header.parse(draft.header().toArray());
         Delta delta = Delta.parse(draft.body().toArray());
         assertThat(delta.fromN()).as("a delta follows the last").isEqualTo(n);
+        assertThat(next.n()).as("n never falls").isGreaterThanOrEqualTo(n);
+        assertThat(next.chain()).as("chain at n " + next.n()).isEqualTo(naive.chains.get((int) next.n()));
+        assertThat(next.trustVersion()).isEqualTo(naive.trustVersions.get((int) next.n()));
         assertThat(next.issuedAt()).isAfter(issuedAt);
         assertThat(next.body()).isEqualTo(Delta.hashOf(draft.body().toArray()));
         for (ListChange change : delta.changes()) {
@@ -66,7 +82,11 @@ final class DraftModel {
         }
         assertThat(next.root()).as("root at n " + next.n()).isEqualTo(Snapshot.rootOf(lists.values()));
         assertThat(next.listCount()).isEqualTo(lists.size());
-        delta.refused().forEach(event -> assertThat(event.n()).isBetween(delta.fromN() + 1, next.n()));
+        assertThat(delta.refused())
+                .as("every refusal once")
+                .isEqualTo(naive.refused.stream()
+                        .filter(event -> event.n() > delta.fromN() && event.n() <= next.n())
+                        .toList());
         n = next.n();
         issuedAt = next.issuedAt();
         header = draft.header();
@@ -81,6 +101,11 @@ final class DraftModel {
                 before == null ? PackedStatuses.allValid(descriptor.bits(), descriptor.capacity()) : before.statuses();
         SortedMap<Integer, Integer> codes =
                 Changes.decode(change.coded().toArray(), descriptor.bits(), descriptor.capacity());
+        codes.forEach((idx, code) -> {
+            if (statuses.code(idx) == Status.INVALID.code()) {
+                assertThat(code).as("INVALID is final").isEqualTo(Status.INVALID.code());
+            }
+        });
         lists.put(change.list(), new ListImage(descriptor, change.toVersion(), statuses.with(codes)));
     }
 
@@ -96,6 +121,7 @@ final class DraftModel {
     }
 
     private void applyToken(TokenDraft draft) throws Malformed {
+        applyNaively(draft);
         Statement says = draft.form().format().parseDraft(draft.payload().toArray());
         ListImage list = lists.get(draft.list());
         assertThat(draft.n()).isEqualTo(n);
@@ -104,6 +130,21 @@ final class DraftModel {
         PackedStatuses shown = says.purpose().of(list.statuses());
         for (int idx = 0; idx < shown.capacity(); idx++) {
             assertThat(says.claims().statuses().code(idx)).isEqualTo(shown.code(idx));
+        }
+    }
+
+    private void applyNaively(TokenDraft draft) {
+        try {
+            String claims = new String(draft.payload().toArray(), StandardCharsets.UTF_8);
+            byte[] packed = NaiveToken.packed(claims);
+            PackedStatuses held = lists.get(draft.list()).statuses();
+            for (int idx = 0; idx < held.capacity(); idx++) {
+                assertThat(NaiveToken.code(packed, NaiveToken.bits(claims), idx))
+                        .as("entry " + idx + " of a token")
+                        .isEqualTo(held.code(idx));
+            }
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(e);
         }
     }
 }

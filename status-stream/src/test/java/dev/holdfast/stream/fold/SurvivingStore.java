@@ -19,6 +19,11 @@ import org.apache.kafka.streams.state.KeyValueStore;
 /// state directory when it closes, so a restart needs rows of its own.
 final class SurvivingStore implements KeyValueBytesStoreSupplier {
     private final NavigableMap<Bytes, byte[]> rows = new TreeMap<>();
+    private final Mistake mistake;
+
+    SurvivingStore(Mistake mistake) {
+        this.mistake = mistake;
+    }
 
     /// A copy of all rows: what was committed.
     NavigableMap<Bytes, byte[]> committed() {
@@ -66,10 +71,11 @@ final class SurvivingStore implements KeyValueBytesStoreSupplier {
 
         @Override
         public void put(Bytes key, byte[] value) {
-            if (value == null) {
+            byte[] kept = value == null ? null : mistake.row(key.get(), value);
+            if (kept == null) {
                 rows.remove(key);
             } else {
-                rows.put(key, value);
+                rows.put(key, kept);
             }
         }
 

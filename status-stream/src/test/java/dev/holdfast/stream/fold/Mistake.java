@@ -1,0 +1,208 @@
+package dev.holdfast.stream.fold;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.holdfast.checkpoint.Delta;
+import dev.holdfast.checkpoint.Header;
+import dev.holdfast.event.Command.ChangeStatuses;
+import dev.holdfast.event.Refusal;
+import dev.holdfast.event.Status;
+import dev.holdfast.event.StatusEvent;
+import dev.holdfast.fold.Fold;
+import dev.holdfast.fold.Outcome;
+import dev.holdfast.fold.Outcome.Accepted;
+import dev.holdfast.fold.Outcome.Duplicate;
+import dev.holdfast.fold.Outcome.Refused;
+import dev.holdfast.fold.PartitionState;
+import dev.holdfast.layout.Bytes;
+import dev.holdfast.layout.Malformed;
+import dev.holdfast.schema.CheckpointDraft;
+import dev.holdfast.schema.DraftRecord;
+import dev.holdfast.schema.TokenDraft;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.zip.DeflaterOutputStream;
+import org.jspecify.annotations.Nullable;
+
+/// Ways in which the stream could be wrong: in what it decides, in what it keeps, in what it drafts.
+enum Mistake {
+    NONE,
+
+    MUTATED_FOLD {
+        @Override
+        Outcome decide(PartitionState state, StatusEvent event) {
+            Outcome outcome = Fold.decide(state, event);
+            if (outcome instanceof Accepted accepted && accepted.changed().containsValue(Status.SUSPENDED.code())) {
+                TreeMap<Integer, Integer> changed = new TreeMap<>(accepted.changed());
+                changed.values().removeIf(code -> code == Status.SUSPENDED.code());
+                return new Accepted(accepted.n(), accepted.command(), changed);
+            }
+            return outcome;
+        }
+    },
+
+    INVALID_OVERWRITTEN {
+        @Override
+        Outcome decide(PartitionState state, StatusEvent event) {
+            Outcome outcome = Fold.decide(state, event);
+            if (outcome instanceof Refused refused
+                    && refused.reason() == Refusal.FINAL
+                    && refused.command() instanceof ChangeStatuses change
+                    && change.changes().size() == 1) {
+                TreeMap<Integer, Integer> changed = new TreeMap<>();
+                change.changes()
+                        .forEach(one -> changed.put(one.idx(), one.status().code()));
+                return new Accepted(refused.n(), change, changed);
+            }
+            return outcome;
+        }
+    },
+
+    SKIPPED_EVENT {
+        @Override
+        Outcome decide(PartitionState state, StatusEvent event) {
+            Outcome outcome = Fold.decide(state, event);
+            return outcome instanceof Accepted && state.n() % 30 == 29 ? new Duplicate("skipped", 1) : outcome;
+        }
+    },
+
+    REFUSED_NOT_COUNTED {
+        @Override
+        Outcome decide(PartitionState state, StatusEvent event) {
+            Outcome outcome = Fold.decide(state, event);
+            return outcome instanceof Refused ? new Duplicate("refused", 1) : outcome;
+        }
+    },
+
+    FORGOTTEN_WRITER {
+        @Override
+        byte @Nullable [] row(byte[] key, byte[] value) {
+            return key[0] == RowKeys.LIST ? Arrays.copyOf(Arrays.copyOf(value, WRITERS_AT), WRITERS_AT + 2) : value;
+        }
+    },
+
+    FORGOTTEN_COMMAND {
+        @Override
+        byte @Nullable [] row(byte[] key, byte[] value) {
+            return key[0] == RowKeys.RECENT ? null : value;
+        }
+    },
+
+    FORGOTTEN_KEYS {
+        @Override
+        byte @Nullable [] row(byte[] key, byte[] value) {
+            return key[0] == RowKeys.ADOPTION && key[4] > 0 ? null : value;
+        }
+    },
+
+    FORGOTTEN_DRAFT {
+        @Override
+        byte @Nullable [] row(byte[] key, byte[] value) {
+            return key[0] == RowKeys.PUBLISHED ? null : value;
+        }
+    },
+
+    FORGOTTEN_REFUSAL {
+        @Override
+        byte @Nullable [] row(byte[] key, byte[] value) {
+            return key[0] == RowKeys.REFUSED ? null : value;
+        }
+    },
+
+    UNTOLD_REFUSAL {
+        @Override
+        DraftRecord draft(DraftRecord draft) {
+            return draft instanceof CheckpointDraft checkpoint ? withoutRefused(checkpoint) : draft;
+        }
+    },
+
+    SWAPPED_BIT_ORDER {
+        @Override
+        DraftRecord draft(DraftRecord draft) {
+            return draft instanceof TokenDraft token ? swapped(token) : draft;
+        }
+    };
+
+    /// Where the writers begin in the row of a list: behind versions, leased and window.
+    private static final int WRITERS_AT = 8 + 8 + 4 + 8 + 8;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /// In place of [Fold#decide].
+    Outcome decide(PartitionState state, StatusEvent event) {
+        return Fold.decide(state, event);
+    }
+
+    /// What is kept of a row; null for nothing.
+    byte @Nullable [] row(byte[] key, byte[] value) {
+        return value;
+    }
+
+    /// What is drafted in place of a draft.
+    DraftRecord draft(DraftRecord draft) {
+        return draft;
+    }
+
+    private static DraftRecord withoutRefused(CheckpointDraft draft) {
+        try {
+            Delta delta = Delta.parse(draft.body().toArray());
+            Header was = Header.parse(draft.header().toArray());
+            byte[] body = new Delta(delta.fromN(), delta.changes(), List.of()).toBytes();
+            Header header = new Header(
+                    was.deployment(),
+                    was.region(),
+                    was.epoch(),
+                    was.partition(),
+                    was.n(),
+                    was.chain(),
+                    was.homeOffset(),
+                    was.trustVersion(),
+                    was.listCount(),
+                    was.root(),
+                    was.issuedAt(),
+                    Delta.hashOf(body));
+            return new CheckpointDraft(draft.partition(), Bytes.of(header.toBytes()), Bytes.of(body));
+        } catch (Malformed e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static DraftRecord swapped(TokenDraft draft) {
+        try {
+            String payload = new String(draft.payload().toArray(), StandardCharsets.UTF_8);
+            ObjectNode claims = (ObjectNode) JSON.readTree(payload);
+            byte[] packed = NaiveToken.packed(payload);
+            for (int i = 0; i < packed.length; i++) {
+                packed[i] = (byte) (Integer.reverse(packed[i]) >>> 24);
+            }
+            ((ObjectNode) claims.get("status_list")).put("lst", deflated(packed));
+            return new TokenDraft(
+                    draft.partition(),
+                    draft.list(),
+                    draft.form(),
+                    draft.version(),
+                    draft.n(),
+                    draft.epoch(),
+                    Bytes.of(JSON.writeValueAsBytes(claims)));
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static String deflated(byte[] packed) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (DeflaterOutputStream zlib = new DeflaterOutputStream(out)) {
+            zlib.write(packed);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(out.toByteArray());
+    }
+}
