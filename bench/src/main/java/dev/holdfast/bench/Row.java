@@ -7,7 +7,8 @@ import java.util.Optional;
 /// @param figure what was measured
 /// @param against what stands beside it
 /// @param goal the most that `value` may be of `againstValue`; empty for a figure that nothing was promised of
-public record Row(String figure, double value, String unit, String against, double againstValue, Optional<Double> goal) {
+public record Row(
+        String figure, double value, String unit, String against, double againstValue, Optional<Double> goal) {
     public double ratio() {
         return value / againstValue;
     }

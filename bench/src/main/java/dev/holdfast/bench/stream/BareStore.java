@@ -85,8 +85,7 @@ final class BareStore implements AutoCloseable {
     double microsPerEvent(int events, int valueBytes) throws Exception {
         long before = cpuNanos(sent > 0);
         for (int i = 0; i < events; i++) {
-            var _ = producer.send(
-                    new ProducerRecord<>(TOPIC, i % Topics.PARTITIONS, null, new byte[valueBytes]));
+            var _ = producer.send(new ProducerRecord<>(TOPIC, i % Topics.PARTITIONS, null, new byte[valueBytes]));
         }
         producer.flush();
         sent += events;
@@ -134,7 +133,11 @@ final class BareStore implements AutoCloseable {
         }
 
         private byte[] key(byte kind) {
-            return ByteBuffer.allocate(9).put(kind).putInt(number % 50).putInt(number).array();
+            return ByteBuffer.allocate(9)
+                    .put(kind)
+                    .putInt(number % 50)
+                    .putInt(number)
+                    .array();
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.holdfast.bench.stream;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.holdfast.cli.local.Broker;
+import dev.holdfast.cli.local.CannotStart;
 import dev.holdfast.cli.local.Installation;
 import dev.holdfast.cli.local.JavaProgram;
 import dev.holdfast.cli.local.LocalProcess;
@@ -32,12 +33,14 @@ final class BenchRegion implements AutoCloseable {
     final Topics topics = Topics.byDefault();
     private final RunDirectory directory;
     private final Broker broker;
-    private final LocalProcess stream;
+    private final JavaProgram program;
+    private LocalProcess stream;
 
-    private BenchRegion(RunDirectory directory, Broker broker, LocalProcess stream) {
+    private BenchRegion(RunDirectory directory, Broker broker, JavaProgram program) throws CannotStart {
         this.directory = directory;
         this.broker = broker;
-        this.stream = stream;
+        this.program = program;
+        this.stream = LocalProcess.start(program, directory);
     }
 
     /// Starts both; the trust document stands at the head of every partition.
@@ -51,8 +54,7 @@ final class BenchRegion implements AutoCloseable {
         Broker broker = Broker.in(directory, ports.next(), ports.next());
         broker.start();
         prepare(broker.bootstrapServers(), world);
-        return new BenchRegion(
-                directory, broker, LocalProcess.start(program(directory, broker, world, heap), directory));
+        return new BenchRegion(directory, broker, program(directory, broker, world, heap));
     }
 
     private static void prepare(String bootstrap, BenchWorld world) throws Exception {
@@ -113,8 +115,29 @@ final class BenchRegion implements AutoCloseable {
         }
     }
 
-    long streamPid() {
-        return stream.pid();
+    /// The most memory that the stream had resident since it started, in bytes.
+    long peakMemory() throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc", Long.toString(stream.pid()), "status"))) {
+            if (line.startsWith("VmHWM:")) {
+                return Long.parseLong(line.replaceAll("[^0-9]", "")) << 10;
+            }
+        }
+        throw new IllegalStateException("Linux does not say how much memory a process has");
+    }
+
+    /// SIGKILL, the state deleted, and a new process that has to fetch it all.
+    void restartWithoutState() throws IOException, CannotStart {
+        stream.kill();
+        delete(state(directory));
+        stream = LocalProcess.start(program, directory);
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 
     private static Path state(RunDirectory directory) {
@@ -131,10 +154,6 @@ final class BenchRegion implements AutoCloseable {
             stream.kill();
             broker.close();
         }
-        try (Stream<Path> files = Files.walk(directory.path())) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
+        delete(directory.path());
     }
 }

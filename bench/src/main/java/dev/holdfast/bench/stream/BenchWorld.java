@@ -81,8 +81,7 @@ final class BenchWorld {
                         List.of(Ed25519Signer.generate(CHANCE).publicKey()),
                         List.of(commandKey.publicKey()),
                         Set.of(WRITER))),
-                List.of(new Publisher(
-                        REGION, 1, List.of(checkpointKey.publicKey()), List.of(tokenKey.publicKey()))));
+                List.of(new Publisher(REGION, 1, List.of(checkpointKey.publicKey()), List.of(tokenKey.publicKey()))));
         this.trust = SignedTrustDocument.openFirst(SignedTrustDocument.sign(first, List.of(rootKey)), root);
     }
 
@@ -102,6 +101,19 @@ final class BenchWorld {
         return sign(topic, IntStream.range(0, count).mapToObj(_ -> revocation()));
     }
 
+    /// One command for every list, each revoking `entries` of its entries.
+    List<Prepared> revocationsOfEach(String topic, int entries) {
+        return sign(topic, lists.stream().map(list -> new ChangeStatuses(envelope(list), strewn(entries))));
+    }
+
+    private List<EntryChange> strewn(int entries) {
+        return random.ints(0, CAPACITY)
+                .distinct()
+                .limit(entries)
+                .mapToObj(idx -> EntryChange.of(idx, Status.INVALID))
+                .toList();
+    }
+
     /// One command as it is signed, to measure a verifier with.
     StatusEvent.SignedCommand sample() {
         return CommandCodec.sign(revocation(), commandKey);
@@ -113,12 +125,13 @@ final class BenchWorld {
 
     private ChangeStatuses revocation() {
         ListId list = lists.get(random.nextInt(lists.size()));
-        return new ChangeStatuses(
-                envelope(list), List.of(EntryChange.of(random.nextInt(CAPACITY), Status.INVALID)));
+        return new ChangeStatuses(envelope(list), List.of(EntryChange.of(random.nextInt(CAPACITY), Status.INVALID)));
     }
 
     private List<Prepared> sign(String topic, Stream<Command> commands) {
-        return commands.toList().parallelStream().map(command -> prepared(topic, command)).toList();
+        return commands.toList().parallelStream()
+                .map(command -> prepared(topic, command))
+                .toList();
     }
 
     private Prepared prepared(String topic, Command command) {

@@ -10,13 +10,13 @@ record Spent(long atMillis, double signatures, double tokens) {
     static Spent of(BenchRegion region) throws IOException {
         JsonNode stats = region.stats();
         double tokens = stats.path("signaturesToken").asDouble();
-        return new Spent(stats.path("at").asLong(), stats.path("signaturesCheckpoint").asDouble() + tokens, tokens);
+        return new Spent(
+                stats.path("at").asLong(), stats.path("signaturesCheckpoint").asDouble() + tokens, tokens);
     }
 
     /// Both as rates a second.
     Spent since(Spent before) {
         double seconds = (atMillis - before.atMillis) / 1_000.0;
-        return new Spent(
-                atMillis, (signatures - before.signatures) / seconds, (tokens - before.tokens) / seconds);
+        return new Spent(atMillis, (signatures - before.signatures) / seconds, (tokens - before.tokens) / seconds);
     }
 }

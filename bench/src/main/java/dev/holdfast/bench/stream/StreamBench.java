@@ -16,8 +16,8 @@ public final class StreamBench implements Benchmark {
     private static final int WARM_BURSTS = 3;
     private static final int BURSTS = 3;
     private static final int BURST = 20_000;
-    private static final int BARE_SECONDS = 8;
-    private static final List<Pace> PACES = List.of(new Pace(200, 15), new Pace(1_000, 20), new Pace(5_000, 12));
+    private static final int BARE_SECONDS = 5;
+    private static final List<Pace> PACES = List.of(new Pace(200, 10), new Pace(1_000, 15), new Pace(5_000, 8));
     private static final int PROMISED_PACE = 1_000;
 
     /// Design, section 10.
@@ -63,14 +63,17 @@ public final class StreamBench implements Benchmark {
         }
     }
 
-    private record Running(
-            BenchWorld world, BenchRegion region, Feed feed, Follower follower, TopicBytes topics) {
+    private record Running(BenchWorld world, BenchRegion region, Feed feed, Follower follower, TopicBytes topics) {
         void throughput(Consumer<Row> rows) throws Exception {
             double[] total = new double[BURSTS];
             double[] store = new double[BURSTS];
             double[] verify = new double[BURSTS];
             double[] without = new double[BURSTS];
-            int valueBytes = world.revocations(region.topics.statusEvents(), 1).getFirst().record().value().length;
+            int valueBytes = world.revocations(region.topics.statusEvents(), 1)
+                    .getFirst()
+                    .record()
+                    .value()
+                    .length;
             var changelog = topics.ends(Changelog.topic(region));
             try (Admin admin = Admin.create(Map.of("bootstrap.servers", region.bootstrap()));
                     BareStore bare = BareStore.start(admin, region.bootstrap(), region.path("bare"))) {
@@ -111,7 +114,11 @@ public final class StreamBench implements Benchmark {
         private static void changelog(String when, Changelog written, long events, Consumer<Row> rows) {
             String entry = "the entry's row alone";
             double perEvent = (double) written.bytes() / events;
-            rows.accept(Row.of("changelog of an event, " + when, perEvent, "bytes", entry,
+            rows.accept(Row.of(
+                    "changelog of an event, " + when,
+                    perEvent,
+                    "bytes",
+                    entry,
                     (double) written.entryBytes() / events));
             rows.accept(Row.of("changelog of an event, " + when, (double) written.rows() / events, "rows", entry, 1));
         }
@@ -150,12 +157,17 @@ public final class StreamBench implements Benchmark {
             int set = (WARM_BURSTS + BURSTS) * BURST / LISTS;
             Primitives cost = Primitives.measure(world, set);
             double ticks = 10;
-            rows.accept(Row.of("signatures a second", spent.signatures(), "", "partitions × ticks + lists / 10 s",
+            rows.accept(Row.of(
+                            "signatures a second",
+                            spent.signatures(),
+                            "",
+                            "partitions × ticks + lists / 10 s",
                             Topics.PARTITIONS * ticks + LISTS / 10.0)
                     .atMost(1));
             double each = pace.perSecond() * (cost.sign() + cost.deflate()) / 1e6;
             double ours = (spent.signatures() * cost.sign() + spent.tokens() * cost.deflate()) / 1e6;
-            rows.accept(Row.of("signing and DEFLATE, seconds a second", ours, "s", "each changed list at each change", each));
+            rows.accept(Row.of(
+                    "signing and DEFLATE, seconds a second", ours, "s", "each changed list at each change", each));
         }
 
         private static void sent(Wire wire, double tokenBytes, Consumer<Row> rows) {
