@@ -51,7 +51,7 @@ final class BareHop {
                 next += 1_000_000_000L / perSecond;
                 int index = i;
                 byte[] value = ByteBuffer.allocate(BYTES).putInt(i).array();
-                producer.send(
+                var _ = producer.send(
                         new ProducerRecord<>(TOPIC, i % Topics.PARTITIONS, null, value),
                         (_, _) -> accepted[index] = System.currentTimeMillis());
             }

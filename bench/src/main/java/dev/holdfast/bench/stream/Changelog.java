@@ -21,7 +21,7 @@ record Changelog(long bytes, long entryBytes, long rows) {
         LongAdder entryBytes = new LongAdder();
         LongAdder rows = new LongAdder();
         topics.read(topic(region), from, record -> {
-            long size = record.key().length + (record.value() == null ? 0 : record.value().length);
+            long size = (long) record.key().length + (record.value() == null ? 0 : record.value().length);
             bytes.add(size);
             rows.increment();
             if (record.key()[0] == ENTRY) {

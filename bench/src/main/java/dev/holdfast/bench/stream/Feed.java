@@ -69,7 +69,7 @@ final class Feed implements AutoCloseable {
             Prepared command = commands.get(i);
             sent.partition()[i] = command.partition();
             sent.n()[i] = ++newest[command.partition()];
-            producer.send(command.record(), (_, thrown) -> {
+            var _ = producer.send(command.record(), (_, thrown) -> {
                 sent.acceptedAt()[index] = System.currentTimeMillis();
                 failure.compareAndSet(null, thrown);
                 answers.countDown();
