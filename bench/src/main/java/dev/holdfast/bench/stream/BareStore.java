@@ -32,7 +32,7 @@ final class BareStore implements AutoCloseable {
     private static final String ROWS = "rows";
     private static final int ENTRY_BYTES = 3;
     private static final int COMMAND_BYTES = 48;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final KafkaStreams streams;
     private final KafkaProducer<byte[], byte[]> producer;

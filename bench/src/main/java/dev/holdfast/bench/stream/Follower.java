@@ -16,7 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 /// A verifier's own copy that follows the region: every signature and every root is verified, every state is synced
 /// to disk before it shows. For one thread.
 final class Follower implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int PAGE = 50_000;
 
     private final Edge edge;
