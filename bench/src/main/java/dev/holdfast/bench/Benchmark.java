@@ -3,7 +3,7 @@ package dev.holdfast.bench;
 import java.util.function.Consumer;
 
 /// One set of figures.
-interface Benchmark {
+public interface Benchmark {
     /// What `./holdfast bench NAME` calls it.
     String name();
 

@@ -25,7 +25,7 @@ import org.bouncycastle.crypto.signers.HMacDSAKCalculator;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
 /// A signature algorithm without anything around it: one call of the library that Holdfast uses as well.
-sealed interface Primitive {
+public sealed interface Primitive {
     String name();
 
     /// The product's signer with the same key.

@@ -7,7 +7,7 @@ import java.util.concurrent.Callable;
 ///
 /// @param warmupNanos how long each task runs before anything counts
 /// @param roundNanos how long each task runs in a round
-record Rounds(long warmupNanos, int rounds, long roundNanos) {
+public record Rounds(long warmupNanos, int rounds, long roundNanos) {
     /// About two seconds for a pair.
     static final Rounds STANDARD = new Rounds(400_000_000L, 15, 40_000_000L);
 
@@ -54,7 +54,7 @@ record Rounds(long warmupNanos, int rounds, long roundNanos) {
         return (now - start) / 1_000.0 / calls;
     }
 
-    static double median(double[] values) {
+    public static double median(double[] values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         int middle = sorted.length / 2;

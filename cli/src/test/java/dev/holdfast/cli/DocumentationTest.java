@@ -28,6 +28,7 @@ class DocumentationTest {
             "docs/contracts.md",
             "docs/deploying.md",
             "docs/deviations.md",
+            "docs/performance.md",
             "docs/trust.md",
             "docs/runbooks/key-compromise.md");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)\\)");

@@ -15,6 +15,7 @@ import dev.holdfast.json.StrictJson;
 import dev.holdfast.layout.Bytes;
 import dev.holdfast.layout.Hash;
 import dev.holdfast.layout.Malformed;
+import dev.holdfast.sign.Algorithm;
 import dev.holdfast.sign.JwsHeader;
 import dev.holdfast.sign.Signer;
 import java.nio.charset.StandardCharsets;
@@ -63,15 +64,25 @@ public final class CommandCodec {
                 + StrictJson.base64Url(command.signature().toArray());
     }
 
+    /// What a command says, and the algorithm that its header names.
+    public record Opened(Command command, Algorithm algorithm) {}
+
     /// Reads what a command says. Its signature is not looked at here.
     public static Command read(SignedCommand signed) throws Malformed {
+        return open(signed).command();
+    }
+
+    /// The same with the algorithm of the signature, for who goes on to verify it.
+    public static Opened open(SignedCommand signed) throws Malformed {
         JwsHeader.Split parts = JwsHeader.split(signed.signedBytes(), MAX_SIGNED_BYTES);
         parts.header().requireType(TYPE);
         if (!parts.header().keyId().equals(signed.keyId())) {
             throw new Malformed("the key id beside the command differs from its header's");
         }
         try {
-            return read(StrictJson.parseObject(parts.payload().toArray(), "the command"));
+            return new Opened(
+                    read(StrictJson.parseObject(parts.payload().toArray(), "the command")),
+                    parts.header().algorithm());
         } catch (IllegalArgumentException e) {
             throw new Malformed("the command: " + e.getMessage(), e);
         }

@@ -25,7 +25,6 @@ import dev.holdfast.layout.Malformed;
 import dev.holdfast.list.ListImage;
 import dev.holdfast.list.PackedStatuses;
 import dev.holdfast.sign.BadSignature;
-import dev.holdfast.sign.JwsHeader;
 import dev.holdfast.trust.Root;
 import dev.holdfast.trust.SignedTrustDocument;
 import dev.holdfast.trust.TrustDocument;
@@ -78,17 +77,19 @@ public final class Fold {
     }
 
     private static Outcome decideCommand(PartitionState state, SignedCommand signed) {
-        Command command;
+        CommandCodec.Opened opened;
         try {
-            command = CommandCodec.read(signed);
+            opened = CommandCodec.open(signed);
         } catch (Malformed e) {
             return new NotAuthentic(Inauthentic.MALFORMED, e.getMessage());
         }
-        Optional<NotAuthentic> distrust = authenticate(state, signed, command);
-        return distrust.isPresent() ? distrust.get() : judge(state, command);
+        Optional<NotAuthentic> distrust = authenticate(state, signed, opened);
+        return distrust.isPresent() ? distrust.get() : judge(state, opened.command());
     }
 
-    private static Optional<NotAuthentic> authenticate(PartitionState state, SignedCommand signed, Command command) {
+    private static Optional<NotAuthentic> authenticate(
+            PartitionState state, SignedCommand signed, CommandCodec.Opened opened) {
+        Command command = opened.command();
         if (state.trust().isEmpty()) {
             return not(Inauthentic.NO_TRUST, "no trust document was adopted in this partition");
         }
@@ -103,9 +104,7 @@ public final class Fold {
             return not(Inauthentic.WRONG_DEPLOYMENT, "the command is for another deployment");
         }
         try {
-            JwsHeader header = JwsHeader.split(signed.signedBytes(), CommandCodec.MAX_SIGNED_BYTES)
-                    .header();
-            if (header.algorithm() != holder.key().algorithm()) {
+            if (opened.algorithm() != holder.key().algorithm()) {
                 return not(Inauthentic.BAD_SIGNATURE, "the command names another algorithm than its key");
             }
             holder.key()
@@ -113,8 +112,6 @@ public final class Fold {
             return Optional.empty();
         } catch (BadSignature e) {
             return not(Inauthentic.BAD_SIGNATURE, e.getMessage());
-        } catch (Malformed e) {
-            return not(Inauthentic.MALFORMED, e.getMessage());
         }
     }
 

@@ -63,6 +63,9 @@ public final class TestWorld {
 
     public static final Hash ALLOCATION = Hash.of(new byte[] {1});
 
+    /// Writes nothing unless it is asked to.
+    public static final WriterId SECOND_WRITER = new WriterId("gateway-2");
+
     private static final WriterId WRITER = new WriterId("gateway-1");
 
     public final Ed25519Signer rootKey = key(1);
@@ -142,7 +145,10 @@ public final class TestWorld {
                 EPOCH.plus(Duration.ofDays(3000)),
                 root,
                 List.of(new Issuer(
-                        ISSUER, List.of(key(6).publicKey()), List.of(commandKey.publicKey()), Set.of(WRITER))),
+                        ISSUER,
+                        List.of(key(6).publicKey()),
+                        List.of(commandKey.publicKey()),
+                        Set.of(WRITER, SECOND_WRITER))),
                 List.of(new Publisher(
                         region,
                         1,
@@ -180,8 +186,13 @@ public final class TestWorld {
 
     /// What every command of one list needs; its id is later than any before.
     public Command.Envelope envelope(ListId list) {
+        return envelope(list, WRITER);
+    }
+
+    /// The same for a writer.
+    public Command.Envelope envelope(ListId list, WriterId writer) {
         CommandId id = CommandId.of(++time, time * 7);
-        return new Command.Envelope(DEPLOYMENT, ISSUER, list, WRITER, new IdempotencyKey("key-" + id), id);
+        return new Command.Envelope(DEPLOYMENT, ISSUER, list, writer, new IdempotencyKey("key-" + id), id);
     }
 
     public OpenList open(ListId list, int bits, int capacity) {

@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
             "Exit 0 every goal reached, 1 one missed."
         })
 public final class BenchVerb implements Callable<Integer> {
-    @Parameters(paramLabel = "NAME", description = "which benchmark: formats")
+    @Parameters(paramLabel = "NAME", description = "which benchmark: formats, stream, scale")
     private @Nullable String name;
 
     @Option(names = "--json", paramLabel = "FILE", description = "also write the rows to FILE")
@@ -33,6 +33,9 @@ public final class BenchVerb implements Callable<Integer> {
     public Integer call() throws Failure, InterruptedException {
         Installation installation = Installation.ofThisProgram();
         JavaProgram program = JavaProgram.ofClass("bench", installation.benchClassPath(), "dev.holdfast.bench.Bench")
+                .withFlags("--enable-native-access=ALL-UNNAMED")
+                .withProperty("org.slf4j.simpleLogger.defaultLogLevel", "warn")
+                .withProperty("holdfast.home", installation.home().toString())
                 .withArguments(Objects.requireNonNull(name));
         try {
             return LocalProcess.run(

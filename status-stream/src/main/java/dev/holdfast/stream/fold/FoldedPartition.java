@@ -3,11 +3,14 @@ package dev.holdfast.stream.fold;
 import dev.holdfast.checkpoint.Delta;
 import dev.holdfast.checkpoint.Delta.RefusedEvent;
 import dev.holdfast.event.Command;
+import dev.holdfast.event.Command.ChangeStatuses;
+import dev.holdfast.event.Command.LeaseBlock;
 import dev.holdfast.event.Command.OpenList;
 import dev.holdfast.event.Command.RetireList;
 import dev.holdfast.event.ListId;
 import dev.holdfast.event.Region;
 import dev.holdfast.event.StatusEvent;
+import dev.holdfast.event.WriterId;
 import dev.holdfast.fold.ListState;
 import dev.holdfast.fold.Outcome;
 import dev.holdfast.fold.Outcome.Accepted;
@@ -102,13 +105,14 @@ final class FoldedPartition {
         }
         state.apply(event, outcome, offset);
         pending.note(state, outcome);
-        rows.writePartition(state);
         switch (outcome) {
             case Accepted accepted -> writeAccepted(accepted);
             case Refused refused -> writeRefused(refused);
-            case TrustTaken taken ->
+            case TrustTaken taken -> {
+                rows.writePartition(state);
                 rows.writeAdoption(state.toRow().adoptions().size() - 1, taken.n(), taken.trust());
-            case Duplicate _, NotAuthentic _, UnknownRules _ -> {}
+            }
+            case Duplicate _, NotAuthentic _, UnknownRules _ -> rows.writePartition(state);
         }
     }
 
@@ -152,9 +156,14 @@ final class FoldedPartition {
     }
 
     private void writeAccepted(Accepted accepted) {
-        ListState list = writeList(accepted.command());
-        if (accepted.command() instanceof OpenList || accepted.command() instanceof RetireList) {
-            rows.writeShape(list);
+        ListState list = writeRecent(accepted.command());
+        switch (accepted.command()) {
+            case OpenList _, RetireList _ -> {
+                rows.writeShape(list);
+                rows.writeList(list);
+            }
+            case LeaseBlock _ -> rows.writeList(list);
+            case ChangeStatuses _ -> {}
         }
         long version = list.image().version();
         accepted.changed().forEach((idx, code) -> rows.writeEntry(list.ordinal(), idx, code, version));
@@ -164,19 +173,33 @@ final class FoldedPartition {
         rows.writeRefused(refused.n(), refused.reason());
         ListState list = state.lists().get(refused.command().list());
         if (list != null && list.recent().last().n() == refused.n()) {
-            writeList(refused.command());
+            writeRecent(refused.command());
         } else {
+            rows.writePartition(state);
             rows.writeStray(state.strays().last());
         }
     }
 
-    private ListState writeList(Command command) {
+    private ListState writeRecent(Command command) {
         ListState list = state.lists().get(command.list());
         if (list == null) {
             throw new IllegalStateException("a command was folded into a list that is not there");
         }
-        rows.writeList(list, windows.getOrDefault(command.list(), Window.NEVER));
-        rows.writeRecent(list.ordinal(), list.recent().last());
+        long version = list.image().version();
+        Window window = windows.getOrDefault(command.list(), Window.NEVER);
+        WriterId writer = command.envelope().writer();
+        boolean last = list.lastOf(writer).equals(Optional.of(command.envelope().id()));
+        RecentRow row = new RecentRow(
+                list.recent().last(),
+                state.chain(),
+                state.homeOffset(),
+                version,
+                window.sinceN() == pending.fromN() ? version - window.fromVersion() : 0,
+                last ? Optional.of(writer) : Optional.empty());
+        rows.writeRecent(list.ordinal(), row);
+        if ((row.command().slot() + 1) % RecentRow.BETWEEN_LIST_ROWS == 0) {
+            rows.writeList(list);
+        }
         return list;
     }
 }

@@ -17,18 +17,19 @@ import java.util.UUID;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /// Writes the rows of a partition and defines how each is laid out. Rows are small, and an event writes only those
-/// that it changed: each write is a record of the changelog.
+/// that it changed: each write is a record of the changelog. A command that reached its list writes one row, which
+/// also carries what it made of the list and of the partition; rows 01 and 11 only say what no such row says.
 ///
 /// | key | value |
 /// |---|---|
-/// | 01 | n, chain, home offset |
+/// | 01 | n, chain, home offset; the newest row 30 may say more |
 /// | 02, which | n at adoption, signed trust document |
 /// | 03 | what was drafted last ([Published]) |
 /// | 10, list | descriptor, allocation commitment |
-/// | 11, list | versions, leased, [Window], last command id of each writer |
+/// | 11, list | versions, leased, last command id of each writer; newer rows 30 of the list say more |
 /// | 12, list | token drafted last ([TokenState]) |
 /// | 20, list, idx | status code, list version at which it last changed |
-/// | 30, list, slot | a recent command |
+/// | 30, list, slot | a recent command, and how things stood after it ([RecentRow]) |
 /// | 31, slot | a recent command that reached no list |
 /// | 40, n | reason of a refusal that no delta has told yet |
 final class PartitionRows {
@@ -80,14 +81,12 @@ final class PartitionRows {
                 new LayoutWriter().bytes(list.image().descriptor().toBytes()).hash(list.allocation()));
     }
 
-    void writeList(ListState list, Window window) {
+    void writeList(ListState list) {
         Map<WriterId, CommandId> writers = list.toRow().writers();
         LayoutWriter out = new LayoutWriter()
                 .u64(list.image().version())
                 .u64(list.descriptorVersion())
                 .u32(list.leased())
-                .i64(window.sinceN())
-                .u64(window.fromVersion())
                 .u16(writers.size());
         writers.forEach((writer, last) -> {
             out.string(writer.value());
@@ -125,8 +124,8 @@ final class PartitionRows {
                 new LayoutWriter().u8(code).varint(version));
     }
 
-    void writeRecent(int ordinal, RecentCommands.Row row) {
-        put(RowKeys.numbered(RowKeys.RECENT, ordinal, row.slot()), command(row));
+    void writeRecent(int ordinal, RecentRow row) {
+        put(RowKeys.numbered(RowKeys.RECENT, ordinal, row.command().slot()), row.toLayout(command(row.command())));
     }
 
     void writeStray(RecentCommands.Row row) {

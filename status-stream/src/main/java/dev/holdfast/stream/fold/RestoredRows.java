@@ -23,6 +23,7 @@ import dev.holdfast.trust.Untrusted;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,18 +56,37 @@ final class RestoredRows {
 
     private record AdoptionRow(long n, Bytes document) {}
 
+    /// What stands in the rows of one list. Rows come in no order of time.
     private static final class ListRows {
         private @Nullable Descriptor descriptor;
         private @Nullable Hash allocation;
         private long version;
         private long descriptorVersion;
         private int leased;
-        private Window window = Window.NEVER;
         private TokenState token = TokenState.NONE;
-        private Map<WriterId, CommandId> writers = Map.of();
+        private final Map<WriterId, CommandId> writers = new LinkedHashMap<>();
         private final SortedMap<Integer, Integer> codes = new TreeMap<>();
         private final List<ListState.EntryRow> entries = new ArrayList<>();
         private final List<RecentCommands.Row> recent = new ArrayList<>();
+        private @Nullable RecentRow newest;
+
+        void take(RecentRow row) {
+            recent.add(row.command());
+            newest = newest == null || row.command().n() > newest.command().n() ? row : newest;
+            version = Math.max(version, row.version());
+            row.lastOf().ifPresent(writer -> writers.merge(writer, row.command().id(), ListRows::later));
+        }
+
+        static CommandId later(CommandId one, CommandId other) {
+            return one.compareTo(other) > 0 ? one : other;
+        }
+
+        /// Since the delta of `n`.
+        Window window(long deltaN) {
+            return newest == null || newest.command().n() <= deltaN || newest.sinceDelta() == 0
+                    ? Window.NEVER
+                    : new Window(deltaN, newest.version() - newest.sinceDelta());
+        }
     }
 
     /// Puts a partition back; an empty store is its genesis.
@@ -87,9 +107,7 @@ final class RestoredRows {
         byte kind = key.get();
         switch (kind) {
             case RowKeys.PARTITION -> {
-                n = in.u64("n");
-                chain = in.hash("chain");
-                homeOffset = in.i64("home offset");
+                stood(in.u64("n"), in.hash("chain"), in.i64("home offset"));
             }
             case RowKeys.ADOPTION ->
                 adoptions.put(
@@ -97,9 +115,28 @@ final class RestoredRows {
             case RowKeys.PUBLISHED -> published = PartitionRows.readPublished(in);
             case RowKeys.STRAY -> strays.add(PartitionRows.readCommand(key.getInt(), in));
             case RowKeys.REFUSED -> refused.add(new RefusedEvent(key.getLong(), Refusal.coded(in.u8("reason"))));
-            default -> takeOfList(kind, lists.computeIfAbsent(key.getInt(), _ -> new ListRows()), key, in);
+            case RowKeys.RECENT -> {
+                ListRows list = ofList(key);
+                RecentRow row = RecentRow.read(key.getInt(), in);
+                list.take(row);
+                stood(row.command().n(), row.chain(), row.homeOffset());
+            }
+            default -> takeOfList(kind, ofList(key), key, in);
         }
         in.end();
+    }
+
+    private ListRows ofList(ByteBuffer key) {
+        return lists.computeIfAbsent(key.getInt(), _ -> new ListRows());
+    }
+
+    /// A row says how the partition once stood: the latest counts.
+    private void stood(long thenN, Hash thenChain, long thenHomeOffset) {
+        if (chain == null || thenN > n) {
+            n = thenN;
+            chain = thenChain;
+        }
+        homeOffset = Math.max(homeOffset, thenHomeOffset);
     }
 
     private static void takeOfList(byte kind, ListRows list, ByteBuffer key, LayoutReader in) throws Malformed {
@@ -109,11 +146,10 @@ final class RestoredRows {
                 list.allocation = in.hash("allocation");
             }
             case RowKeys.LIST -> {
-                list.version = in.u64("version");
+                list.version = Math.max(list.version, in.u64("version"));
                 list.descriptorVersion = in.u64("descriptor version");
                 list.leased = in.u32("leased", Integer.MAX_VALUE);
-                list.window = new Window(in.i64("window"), in.u64("window's version"));
-                list.writers = PartitionRows.readWriters(in);
+                PartitionRows.readWriters(in).forEach((writer, id) -> list.writers.merge(writer, id, ListRows::later));
             }
             case RowKeys.TOKEN -> list.token = PartitionRows.readToken(in);
             case RowKeys.ENTRY -> {
@@ -121,7 +157,6 @@ final class RestoredRows {
                 list.codes.put(idx, in.u8("code"));
                 list.entries.add(new ListState.EntryRow(idx, PartitionRows.readVarint(in, "version")));
             }
-            case RowKeys.RECENT -> list.recent.add(PartitionRows.readCommand(key.getInt(), in));
             default -> throw new Malformed("an unknown kind of row " + kind);
         }
     }
@@ -134,10 +169,10 @@ final class RestoredRows {
         for (ListState list : state.lists().values()) {
             ListId id = list.image().id();
             ListRows row = present(lists.get(list.ordinal()), "list");
-            windows.put(id, row.window);
+            Window window = row.window(published.n());
+            windows.put(id, window);
             tokens.put(id, row.token);
-            boolean waits = row.window.sinceN() == published.n();
-            drafted.put(id, waits ? row.window.fromVersion() : row.version);
+            drafted.put(id, window.equals(Window.NEVER) ? row.version : window.fromVersion());
         }
         Pending pending = Pending.restore(state, published.n(), drafted, refused);
         return new FoldedPartition(rows, state, pending, published, windows, tokens);
