@@ -22,10 +22,8 @@ import dev.holdfast.trust.SignedTrustDocument;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -136,37 +134,6 @@ final class History {
             }
         }
         return seen;
-    }
-
-    /// The headers that were drafted in transactions that were given up, by hash.
-    Set<Hash> abortedDrafts() throws Malformed {
-        Set<Hash> drafts = drafts("read_uncommitted");
-        drafts.removeAll(drafts("read_committed"));
-        return drafts;
-    }
-
-    private Set<Hash> drafts(String isolation) throws Malformed {
-        Set<Hash> headers = new HashSet<>();
-        for (ConsumerRecord<byte[], byte[]> record : everything(topics.drafts(), isolation)) {
-            if (Codecs.DRAFT.decode(record.value(), record.headers()) instanceof CheckpointDraft draft) {
-                headers.add(draft.header().sha256());
-            }
-        }
-        return headers;
-    }
-
-    /// The headers that were ever signed, whether or not that was committed, by hash.
-    Set<Hash> signed() throws Malformed {
-        Set<Hash> headers = new HashSet<>();
-        for (ConsumerRecord<byte[], byte[]> record : everything(topics.checkpoints(), "read_uncommitted")) {
-            headers.add(Codecs.CHECKPOINT
-                    .decode(record.value(), record.headers())
-                    .checkpoint()
-                    .signed()
-                    .headerBytes()
-                    .sha256());
-        }
-        return headers;
     }
 
     private void require(String where, ConsumerRecord<byte[], byte[]> record, Header header) {
