@@ -84,7 +84,11 @@ enum Mistake {
     FORGOTTEN_WRITER {
         @Override
         byte @Nullable [] row(byte[] key, byte[] value) {
-            return key[0] == RowKeys.LIST ? Arrays.copyOf(Arrays.copyOf(value, WRITERS_AT), WRITERS_AT + 2) : value;
+            return switch (key[0]) {
+                case RowKeys.LIST -> Arrays.copyOf(Arrays.copyOf(value, WRITERS_AT), WRITERS_AT + 2);
+                case RowKeys.RECENT -> withoutWriter(value);
+                default -> value;
+            };
         }
     },
 
@@ -130,8 +134,8 @@ enum Mistake {
         }
     };
 
-    /// Where the writers begin in the row of a list: behind versions, leased and window.
-    private static final int WRITERS_AT = 8 + 8 + 4 + 8 + 8;
+    /// Where the writers begin in the row of a list: behind versions and leased.
+    private static final int WRITERS_AT = 8 + 8 + 4;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -148,6 +152,13 @@ enum Mistake {
     /// What is drafted in place of a draft.
     DraftRecord draft(DraftRecord draft) {
         return draft;
+    }
+
+    /// The row of a command ends with the name of the writer whose last it became.
+    private static byte[] withoutWriter(byte[] row) {
+        String text = new String(row, StandardCharsets.ISO_8859_1);
+        int name = text.lastIndexOf("gateway-");
+        return name < 0 ? row : Arrays.copyOf(Arrays.copyOf(row, name - 2), name);
     }
 
     private static DraftRecord withoutRefused(CheckpointDraft draft) {
