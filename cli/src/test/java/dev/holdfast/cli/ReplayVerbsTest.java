@@ -29,11 +29,11 @@ final class ReplayVerbsTest {
     }
 
     @Test
-    void an_address_that_cannot_be_is_unreachable() {
+    void a_host_that_is_not_there_is_unreachable_and_an_address_that_is_none_wrong_usage() {
         assertThat(terminal.runHere("replay", "rebuild", "--kafka", "no.such.host.invalid:9092")
                         .exit())
                 .isEqualTo(3);
-        assertThat(terminal.runHere("replay", "rebuild", "--kafka", "x").exit()).isEqualTo(3);
+        assertThat(terminal.runHere("replay", "rebuild", "--kafka", "x").exit()).isEqualTo(2);
     }
 
     @Test
