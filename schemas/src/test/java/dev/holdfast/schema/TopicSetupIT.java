@@ -2,6 +2,7 @@ package dev.holdfast.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.fixture.TestBroker;
 import java.nio.file.Path;
@@ -211,6 +212,8 @@ class TopicSetupIT {
         admin.createTopics(List.of(topic.configs(Map.of("cleanup.policy", "compact"))))
                 .all()
                 .get();
+        // The controller has it; the broker hears of it a moment later.
+        await().until(() -> admin.listTopics().names().get().contains(changelog()));
     }
 
     private String application() {
