@@ -22,8 +22,6 @@ import org.apache.kafka.common.config.TopicConfig;
 /// program starts again.
 public final class InternalTopics {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final int SAFE_REPLICATION = 3;
-    private static final int SAFE_IN_SYNC = 2;
 
     private InternalTopics() {}
 
@@ -46,13 +44,13 @@ public final class InternalTopics {
                         application + "-" + store + "-changelog",
                         OptionalInt.of(partitions),
                         compact,
-                        SAFE_IN_SYNC,
+                        Replicas.SAFE_IN_SYNC,
                         "the setting replication of the first start"),
                 new Wanted(
                         "__transaction_state",
                         OptionalInt.empty(),
                         compact,
-                        SAFE_IN_SYNC,
+                        Replicas.SAFE_IN_SYNC,
                         "the broker's transaction.state.log.replication.factor and .min.isr"),
                 new Wanted(
                         "__consumer_offsets",
@@ -78,7 +76,12 @@ public final class InternalTopics {
             }
             checkPartitions(topic, shape, application);
             checkSettings(topic, config, dev);
-            checkReplicas(topic, shape, dev);
+            if (!dev) {
+                Replicas.requireSafe(
+                        topic.topic(),
+                        shape,
+                        "reassign it with kafka-reassign-partitions; it came from " + topic.ofBroker());
+            }
         }
     }
 
@@ -119,21 +122,6 @@ public final class InternalTopics {
 
     private static String alter(Wanted topic) {
         return "set it with kafka-configs --alter --entity-type topics --entity-name " + topic.topic();
-    }
-
-    private static void checkReplicas(Wanted topic, TopicDescription found, boolean dev) throws UnsafeTopic {
-        int replicas = found.partitions().stream()
-                .mapToInt(partition -> partition.replicas().size())
-                .min()
-                .orElse(0);
-        if (!dev && replicas < SAFE_REPLICATION) {
-            throw new UnsafeTopic(
-                    topic.topic(),
-                    "replication factor",
-                    Integer.toString(replicas),
-                    "at least " + SAFE_REPLICATION,
-                    "reassign it with kafka-reassign-partitions; it came from " + topic.ofBroker());
-        }
     }
 
     private static <T> T get(KafkaFuture<T> future) throws LogUnavailable, InterruptedException {

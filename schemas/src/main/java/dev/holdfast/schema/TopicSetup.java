@@ -26,8 +26,6 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 public final class TopicSetup {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
-    private static final short SAFE_REPLICATION = 3;
-    private static final int SAFE_IN_SYNC = 2;
     private static final long FOR_EVER = -1;
 
     private final Admin admin;
@@ -105,7 +103,7 @@ public final class TopicSetup {
         config.put(TopicConfig.RETENTION_BYTES_CONFIG, Long.toString(FOR_EVER));
         config.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(topic.maxMessageBytes()));
         config.put(TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG, "false");
-        config.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, replication > SAFE_IN_SYNC ? "2" : "1");
+        config.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, replication > Replicas.SAFE_IN_SYNC ? "2" : "1");
         return config;
     }
 
@@ -155,16 +153,10 @@ public final class TopicSetup {
                     Integer.toString(topic.partitions()),
                     "it is fixed at creation: create the topic anew or name another prefix");
         }
-        int replicas = found.partitions().stream()
-                .mapToInt(partition -> partition.replicas().size())
-                .min()
-                .orElse(0);
-        if (!dev && replicas < SAFE_REPLICATION) {
-            throw new UnsafeTopic(
+        if (!dev) {
+            Replicas.requireSafe(
                     topic.topic(),
-                    "replication factor",
-                    Integer.toString(replicas),
-                    "at least " + SAFE_REPLICATION,
+                    found,
                     "reassign it with kafka-reassign-partitions, or start with the dev setting on a machine to play with");
         }
     }
@@ -196,11 +188,11 @@ public final class TopicSetup {
         require(unclean.equals("false"), topic, TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG, unclean, "false");
         long inSync = number(found, TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG);
         require(
-                dev || inSync >= SAFE_IN_SYNC,
+                dev || inSync >= Replicas.SAFE_IN_SYNC,
                 topic,
                 TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
                 Long.toString(inSync),
-                "at least " + SAFE_IN_SYNC);
+                "at least " + Replicas.SAFE_IN_SYNC);
     }
 
     private static void require(boolean holds, Wanted topic, String setting, String found, String wanted)

@@ -1,6 +1,5 @@
 package dev.holdfast.sign;
 
-import java.math.BigInteger;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
@@ -107,12 +106,5 @@ public enum Curve {
                     case P256 -> new SHA256Digest();
                     case P384 -> new SHA384Digest();
                 });
-    }
-
-    /// Writes a number below the order as [#fieldBytes] bytes, big-endian.
-    void put(BigInteger number, byte[] target, int at) {
-        byte[] bytes = number.toByteArray();
-        int length = Math.min(bytes.length, fieldBytes);
-        System.arraycopy(bytes, bytes.length - length, target, at + fieldBytes - length, length);
     }
 }

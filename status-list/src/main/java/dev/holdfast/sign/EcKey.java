@@ -41,6 +41,14 @@ public final class EcKey implements PublicKey {
         }
     }
 
+    /// @param point of the curve, normalised
+    static EcKey of(Curve curve, ECPoint point) {
+        return new EcKey(
+                curve,
+                Bytes.of(point.getAffineXCoord().getEncoded()),
+                Bytes.of(point.getAffineYCoord().getEncoded()));
+    }
+
     /// Reads a point in the compressed form of SEC 1, section 2.3.4.
     public static EcKey ofCompressed(Curve curve, byte[] point) throws Malformed {
         if (point.length != 1 + curve.fieldBytes() || (point[0] & ~1) != 2) {
@@ -48,11 +56,7 @@ public final class EcKey implements PublicKey {
                     "a " + curve.joseName() + " key has " + (1 + curve.fieldBytes()) + " bytes, compressed");
         }
         try {
-            ECPoint decoded = curve.decode(point);
-            return new EcKey(
-                    curve,
-                    Bytes.of(decoded.getAffineXCoord().getEncoded()),
-                    Bytes.of(decoded.getAffineYCoord().getEncoded()));
+            return of(curve, curve.decode(point));
         } catch (IllegalArgumentException e) {
             throw new Malformed("the key is not a point of its curve", e);
         }

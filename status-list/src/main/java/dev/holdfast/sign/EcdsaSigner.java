@@ -1,13 +1,11 @@
 package dev.holdfast.sign;
 
-import dev.holdfast.layout.Bytes;
 import dev.holdfast.layout.Malformed;
 import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
 import org.bouncycastle.crypto.signers.ECDSASigner;
-import org.bouncycastle.math.ec.ECPoint;
 import org.bouncycastle.math.ec.FixedPointCombMultiplier;
 import org.bouncycastle.util.BigIntegers;
 
@@ -86,8 +84,8 @@ public final class EcdsaSigner implements Signer {
         signer.init(true, secret);
         BigInteger[] numbers = signer.generateSignature(curve.digest(message));
         byte[] signature = new byte[2 * curve.fieldBytes()];
-        curve.put(numbers[0], signature, 0);
-        curve.put(numbers[1], signature, curve.fieldBytes());
+        BigIntegers.asUnsignedByteArray(numbers[0], signature, 0, curve.fieldBytes());
+        BigIntegers.asUnsignedByteArray(numbers[1], signature, curve.fieldBytes(), curve.fieldBytes());
         return signature;
     }
 
@@ -97,12 +95,10 @@ public final class EcdsaSigner implements Signer {
     }
 
     private static EcKey publicKeyOf(Curve curve, BigInteger scalar) {
-        ECPoint point = new FixedPointCombMultiplier()
-                .multiply(curve.domain().getG(), scalar)
-                .normalize();
-        return new EcKey(
+        return EcKey.of(
                 curve,
-                Bytes.of(point.getAffineXCoord().getEncoded()),
-                Bytes.of(point.getAffineYCoord().getEncoded()));
+                new FixedPointCombMultiplier()
+                        .multiply(curve.domain().getG(), scalar)
+                        .normalize());
     }
 }

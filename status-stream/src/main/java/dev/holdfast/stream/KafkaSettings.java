@@ -49,8 +49,7 @@ public final class KafkaSettings {
                 settings.replication() > 2 ? "2" : "1");
         config.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.standbys());
         // Rows are small: who comes back takes up all of its copies at once, and has its partitions back a minute
-        // later.
-        // Until then a partition stays with whoever has its rows, or nearly, which is read in a tenth of a second.
+        // later. Until then a partition stays with whoever has its rows, or nearly all of them.
         config.put(StreamsConfig.MAX_WARMUP_REPLICAS_CONFIG, Topics.PARTITIONS);
         config.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, "60000");
         config.put(StreamsConfig.ACCEPTABLE_RECOVERY_LAG_CONFIG, "10000");
@@ -59,9 +58,8 @@ public final class KafkaSettings {
         // A tick comes at most this late while nothing arrives.
         config.put(StreamsConfig.POLL_MS_CONFIG, "10");
         config.put(StreamsConfig.ENABLE_METRICS_PUSH_CONFIG, "false");
-        // A thread reads on only when it has folded all that it has read. So it reads little at a time, of each
-        // partition:
-        // no more than one command of the largest kind, or a few hundred small ones.
+        // A thread reads on only when it has folded all that it has read. So it reads little at a time of each
+        // partition: no more than one command of the largest kind, or a few hundred small ones.
         config.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG), FETCH_BYTES);
         config.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), "500");
         consumer(settings, "fold-").forEach((name, value) -> config.put(StreamsConfig.mainConsumerPrefix(name), value));

@@ -2,20 +2,13 @@ package dev.holdfast.stream;
 
 import dev.holdfast.event.ListId;
 import dev.holdfast.event.Region;
-import dev.holdfast.keyring.KeyRing;
-import dev.holdfast.keyring.KeySource;
-import dev.holdfast.keyring.KeyUnusable;
-import dev.holdfast.layout.Malformed;
 import dev.holdfast.schema.Topics;
 import dev.holdfast.schema.serde.RegistryIds;
 import dev.holdfast.sign.Signer;
 import dev.holdfast.trust.Root;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -34,7 +27,7 @@ import java.util.stream.Stream;
 /// @param root `root`: file with the deployment's pinned root; the stream takes no other trust from outside the
 ///     log
 /// @param region `region`: home region, the publisher's name in the trust document
-/// @param checkpointKeys `checkpoint-key`: the private keys that sign checkpoints, each as [KeySource#parse] reads it
+/// @param checkpointKeys `checkpoint-key`: the private keys that sign checkpoints, each as `KeySource` reads it
 ///     (`token.jwk`, `token.p12?password-source=file:pin`, `pkcs11:…`), with commas between them; the first one
 ///     signs that the adopted trust document lists
 /// @param tokenKeys `token-key`: the same for standard tokens; a form that takes keys of one kind only is published
@@ -104,7 +97,7 @@ public record StreamSettings(
     public static StreamSettings read(
             String[] arguments, Function<String, Optional<String>> properties, Map<String, String> environment)
             throws BadSetting {
-        Values values = new Values(arguments(arguments), properties, environment);
+        SettingValues values = new SettingValues(arguments(arguments), properties, environment);
         boolean dev = values.flag("dev");
         Work work = values.parsed("work", values.of("work").orElse("both"), Work::named);
         return new StreamSettings(
@@ -126,7 +119,7 @@ public record StreamSettings(
                 values.parsed("urgent", values.of("urgent").orElse(""), StreamSettings::urgent));
     }
 
-    private static Optional<InetSocketAddress> metrics(Values values) throws BadSetting {
+    private static Optional<InetSocketAddress> metrics(SettingValues values) throws BadSetting {
         Optional<String> at = values.of("metrics");
         return at.isEmpty()
                 ? Optional.empty()
@@ -165,7 +158,7 @@ public record StreamSettings(
         return value;
     }
 
-    private static Map<String, Object> registry(Values values) throws BadSetting {
+    private static Map<String, Object> registry(SettingValues values) throws BadSetting {
         Optional<String> urls = values.of("schema-registry");
         if (urls.isEmpty()) {
             return Map.of();
@@ -244,74 +237,5 @@ public record StreamSettings(
             throw new IllegalArgumentException("not letters, digits, '.', '_' or '-'");
         }
         return text;
-    }
-
-    /// Reads a domain value from the bytes of a file.
-    @FunctionalInterface
-    private interface Parser<T> {
-        T parse(byte[] bytes) throws Malformed;
-    }
-
-    private record Values(
-            Map<String, String> arguments,
-            Function<String, Optional<String>> properties,
-            Map<String, String> environment) {
-        Optional<String> of(String name) {
-            String variable = "HOLDFAST_" + name.toUpperCase(Locale.ROOT).replace('-', '_');
-            return Optional.ofNullable(arguments.get(name))
-                    .or(() -> properties.apply("holdfast." + name))
-                    .or(() -> Optional.ofNullable(environment.get(variable)))
-                    .filter(value -> !value.isBlank());
-        }
-
-        String required(String name) throws BadSetting {
-            return of(name).orElseThrow(() -> new BadSetting("setting " + name + " is missing"));
-        }
-
-        boolean flag(String name) throws BadSetting {
-            String value = of(name).orElse("false");
-            if (!value.equals("true") && !value.equals("false")) {
-                throw new BadSetting("setting " + name + " is neither true nor false");
-            }
-            return value.equals("true");
-        }
-
-        <T> T parsed(String name, String value, Function<String, T> parser) throws BadSetting {
-            try {
-                return parser.apply(value);
-            } catch (IllegalArgumentException e) {
-                throw new BadSetting("setting " + name + "=" + value + ": " + e.getMessage());
-            }
-        }
-
-        <T> T file(String name, Parser<T> parser) throws BadSetting {
-            return file(name, required(name), parser);
-        }
-
-        /// What is wrong with a key is said without any of it.
-        List<Signer> keys(String name) throws BadSetting {
-            List<Signer> all = new ArrayList<>();
-            for (String file : required(name).split(",", -1)) {
-                KeySource source = parsed(name, file.strip(), KeySource::parse);
-                try {
-                    all.add(KeyRing.load(source));
-                } catch (KeyUnusable e) {
-                    throw new BadSetting("setting " + name + ": " + e.getMessage());
-                }
-            }
-            return List.copyOf(all);
-        }
-
-        /// The message names the file and never shows what is in it.
-        private <T> T file(String name, String file, Parser<T> parser) throws BadSetting {
-            Path path = parsed(name, file, Path::of);
-            try {
-                return parser.parse(Files.readAllBytes(path));
-            } catch (IOException e) {
-                throw new BadSetting("setting " + name + ": cannot read " + path);
-            } catch (Malformed e) {
-                throw new BadSetting("setting " + name + ": " + path + ": " + e.getMessage());
-            }
-        }
     }
 }

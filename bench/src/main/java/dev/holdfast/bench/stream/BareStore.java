@@ -25,7 +25,8 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
 
-/// Kafka Streams with the settings of the stream and a processor that does nothing but write what no event can do
+/// Kafka Streams as the stream runs it (exactly once, its commit interval, no record cache) and a processor that does
+/// nothing but write what no event can do
 /// without: a row for its entry and a row for its command.
 final class BareStore implements AutoCloseable {
     private static final String TOPIC = "bare-store";

@@ -4,8 +4,8 @@ import dev.holdfast.checkpoint.Header;
 import dev.holdfast.checkpoint.SignedHeader;
 import dev.holdfast.layout.Bytes;
 import dev.holdfast.layout.Malformed;
-import dev.holdfast.sign.BadSignature;
-import dev.holdfast.trust.Publisher;
+import dev.holdfast.replica.NotVouched;
+import dev.holdfast.replica.Vouched;
 import dev.holdfast.trust.SignedTrustDocument;
 import dev.holdfast.trust.TrustDocument;
 import dev.holdfast.trust.Untrusted;
@@ -42,30 +42,16 @@ final class KnownTrust {
     /// A header under a document older than all of these is judged by the oldest one; one under a document that has
     /// not come by yet is not vouched for.
     boolean vouches(SignedHeader signed, Header header) {
-        TrustDocument oldest = chain.getFirst().document();
-        int place = Math.max(0, header.trustVersion() - oldest.version());
-        if (!header.deployment().equals(oldest.deployment())
-                || place >= chain.size()
-                || newest().voiding(header, signed.keyId()).isPresent()) {
+        int place =
+                Math.max(0, header.trustVersion() - chain.getFirst().document().version());
+        if (place >= chain.size() || newest().voiding(header, signed.keyId()).isPresent()) {
             return false;
         }
-        return chain.get(place)
-                .document()
-                .publisher(header.region())
-                .map(publisher -> isSignedBy(publisher, signed))
-                .orElse(false);
-    }
-
-    private static boolean isSignedBy(Publisher publisher, SignedHeader signed) {
-        return publisher.checkpointKeys().stream()
-                .filter(key -> key.keyId().equals(signed.keyId()))
-                .anyMatch(key -> {
-                    try {
-                        signed.verify(key);
-                        return true;
-                    } catch (BadSignature e) {
-                        return false;
-                    }
-                });
+        try {
+            Vouched.open(signed, header.partition(), chain.get(place));
+            return true;
+        } catch (NotVouched e) {
+            return false;
+        }
     }
 }

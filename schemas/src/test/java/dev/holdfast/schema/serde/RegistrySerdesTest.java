@@ -2,6 +2,7 @@ package dev.holdfast.schema.serde;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.layout.Bytes;
 import dev.holdfast.schema.Codec;
@@ -202,10 +203,8 @@ class RegistrySerdesTest {
                 .hasMessageContaining("schema.registry.url");
     }
 
-    private static void awaitId(RegistryIds ids, int id) throws InterruptedException {
-        while (idIn(ids.onSend(trust(1))) != id) {
-            Thread.sleep(5);
-        }
+    private static void awaitId(RegistryIds ids, int id) {
+        await().until(() -> idIn(ids.onSend(trust(1))) == id);
     }
 
     private static ProducerRecord<byte[], byte[]> trust(int version) {

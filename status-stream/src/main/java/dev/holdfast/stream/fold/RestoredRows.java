@@ -106,9 +106,7 @@ final class RestoredRows {
     private void take(ByteBuffer key, LayoutReader in) throws Malformed {
         byte kind = key.get();
         switch (kind) {
-            case RowKeys.PARTITION -> {
-                stood(in.u64("n"), in.hash("chain"), in.i64("home offset"));
-            }
+            case RowKeys.PARTITION -> stood(in.u64("n"), in.hash("chain"), in.i64("home offset"));
             case RowKeys.ADOPTION ->
                 adoptions.put(
                         key.getInt(), new AdoptionRow(in.u64("n"), Bytes.of(in.bytes("trust document", MAX_ROW))));

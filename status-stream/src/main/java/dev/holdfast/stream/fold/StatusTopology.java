@@ -41,41 +41,19 @@ public final class StatusTopology {
     private StatusTopology() {}
 
     /// The topology as it runs: rows in RocksDB.
-    public static Topology of(Topics topics, Root root, Region region, InstantSource clock, Counters counters) {
-        return of(topics, root, region, clock, counters, Set.of());
-    }
-
+    ///
     /// @param urgent lists whose tokens follow each change within a second or so
     public static Topology of(
             Topics topics, Root root, Region region, InstantSource clock, Counters counters, Set<ListId> urgent) {
-        return of(topics, root, region, clock, counters, urgent, Stores.persistentKeyValueStore(STORE));
-    }
-
-    static Topology of(
-            Topics topics,
-            Root root,
-            Region region,
-            InstantSource clock,
-            Counters counters,
-            KeyValueBytesStoreSupplier rows) {
-        return of(topics, root, region, clock, counters, Set.of(), rows);
-    }
-
-    /// Records are stamped by the wall clock: a time that a producer made up neither stops the stream nor lets a
-    /// refusal expire early.
-    static Topology of(
-            Topics topics,
-            Root root,
-            Region region,
-            InstantSource clock,
-            Counters counters,
-            Set<ListId> urgent,
-            KeyValueBytesStoreSupplier rows) {
         TickBudget budget = new TickBudget(System::nanoTime, Topics.PARTITIONS);
-        return of(topics, rows, () -> new FoldProcessor(root, region, clock, budget, counters, urgent, Fold::decide));
+        return of(
+                topics,
+                Stores.persistentKeyValueStore(STORE),
+                () -> new FoldProcessor(root, region, clock, budget, counters, urgent, Fold::decide));
     }
 
-    /// With a fold of one's own, so that tests can break it.
+    /// With rows and a fold of one's own, so that tests can lose the ones and break the other. Records are stamped by
+    /// the wall clock: a time that a producer made up neither stops the stream nor lets a refusal expire early.
     static Topology of(
             Topics topics, KeyValueBytesStoreSupplier rows, ProcessorSupplier<byte[], byte[], byte[], Object> fold) {
         return new Topology()

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class StatusTopologyTest {
@@ -20,7 +21,8 @@ class StatusTopologyTest {
                         new TestWorld().root,
                         TestWorld.REGION,
                         InstantSource.system(),
-                        new Counters())
+                        new Counters(),
+                        Set.of())
                 .describe()
                 .toString();
         try (InputStream golden = StatusTopologyTest.class.getResourceAsStream("/topology.txt")) {
