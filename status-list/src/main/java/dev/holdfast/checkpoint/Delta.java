@@ -8,6 +8,7 @@ import dev.holdfast.layout.LayoutReader;
 import dev.holdfast.layout.LayoutWriter;
 import dev.holdfast.layout.Malformed;
 import dev.holdfast.list.Descriptor;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +26,7 @@ public record Delta(long fromN, List<ListChange> changes, List<RefusedEvent> ref
     /// The longest body that is read, in bytes: the cut and the largest single command fit below it.
     public static final int MAX_BYTES = 512 << 10;
 
-    private static final String MAGIC = "HFd1";
+    private static final String MAGIC = "HFd2";
 
     public Delta {
         changes = List.copyOf(changes);
@@ -48,27 +49,38 @@ public record Delta(long fromN, List<ListChange> changes, List<RefusedEvent> ref
     /// An authentic event that changed nothing.
     public record RefusedEvent(long n, Refusal reason) {}
 
+    /// The bytes that the header commits to. Numbers are varints. An id is the count of bytes that it shares
+    /// with the one before, and the rest. A list's version is told by how many versions on it is, the n of a
+    /// refusal by how many events after the refusal before it.
     public byte[] toBytes() {
-        LayoutWriter out = new LayoutWriter().magic(MAGIC).u64(fromN).u32(changes.size());
+        LayoutWriter out = new LayoutWriter().magic(MAGIC).varint(fromN).varint(changes.size());
+        String before = "";
         for (ListChange change : changes) {
-            out.string(change.list().value()).u64(change.fromVersion()).u64(change.toVersion());
-            out.bytes(change.descriptor().map(Descriptor::toBytes).orElse(new byte[0]));
-            out.bytes(change.coded().toArray());
+            String id = change.list().value();
+            int shared = inCommon(before, id);
+            out.varint(shared).counted(id.substring(shared).getBytes(StandardCharsets.US_ASCII));
+            out.varint(change.fromVersion()).varint(change.toVersion() - change.fromVersion());
+            out.counted(change.descriptor().map(Descriptor::toBytes).orElse(new byte[0]));
+            out.counted(change.coded().toArray());
+            before = id;
         }
-        out.u32(refused.size());
+        out.varint(refused.size());
+        long last = 0;
         for (RefusedEvent event : refused) {
-            out.u64(event.n()).u8(event.reason().code());
+            out.varint(event.n() - last).u8(event.reason().code());
+            last = event.n();
         }
         return out.toArray();
     }
 
+    /// Takes what [#toBytes] writes and nothing else.
     public static Delta parse(byte[] bytes) throws Malformed {
         if (bytes.length > MAX_BYTES) {
             throw new Malformed("a body has at most " + MAX_BYTES + " bytes");
         }
         LayoutReader in = new LayoutReader(bytes).magic(MAGIC);
         try {
-            long fromN = in.u64("from n");
+            long fromN = in.varint("from n");
             Delta delta = new Delta(fromN, readChanges(in), readRefused(in));
             in.end();
             return delta;
@@ -78,43 +90,63 @@ public record Delta(long fromN, List<ListChange> changes, List<RefusedEvent> ref
     }
 
     private static List<ListChange> readChanges(LayoutReader in) throws Malformed {
-        int count = in.u32("changed lists", in.remaining());
+        int count = in.varint("changed lists", in.remaining());
         List<ListChange> changes = new ArrayList<>();
+        String before = "";
         for (int i = 0; i < count; i++) {
-            ListId list = new ListId(in.string("list id", ListId.MAX_LENGTH));
-            if (i > 0 && changes.get(i - 1).list().compareTo(list) >= 0) {
+            String id = readId(in, before);
+            if (i > 0 && before.compareTo(id) >= 0) {
                 throw new Malformed("lists are not in ascending order");
             }
-            long from = in.u64("from version");
-            long to = in.u64("to version");
-            byte[] descriptor = in.bytes("descriptor", Descriptor.MAX_BYTES);
-            Bytes coded = Bytes.of(in.bytes("changes", MAX_BYTES));
-            if (to <= from) {
-                throw new Malformed("a list's version does not rise");
-            }
+            before = id;
+            long from = in.varint("from version");
+            long to = ascend(from, in.varint("versions"), "a list's version does not rise");
+            byte[] descriptor = in.counted("descriptor", Descriptor.MAX_BYTES);
             changes.add(new ListChange(
-                    list,
+                    new ListId(id),
                     from,
                     to,
                     descriptor.length == 0 ? Optional.empty() : Optional.of(Descriptor.parse(descriptor)),
-                    coded));
+                    Bytes.of(in.counted("changes", MAX_BYTES))));
         }
         return changes;
     }
 
+    private static String readId(LayoutReader in, String before) throws Malformed {
+        int shared = in.varint("bytes of the list id before", before.length());
+        byte[] rest = in.counted("list id", ListId.MAX_LENGTH - shared);
+        String id = before.substring(0, shared) + new String(rest, StandardCharsets.ISO_8859_1);
+        if (inCommon(before, id) != shared) {
+            throw new Malformed("a list id is not in its shortest form");
+        }
+        return id;
+    }
+
+    private static int inCommon(String before, String id) {
+        int most = Math.min(before.length(), id.length());
+        int common = 0;
+        while (common < most && before.charAt(common) == id.charAt(common)) {
+            common++;
+        }
+        return common;
+    }
+
     private static List<RefusedEvent> readRefused(LayoutReader in) throws Malformed {
-        int count = in.u32("refused events", in.remaining());
+        int count = in.varint("refused events", in.remaining());
         List<RefusedEvent> refused = new ArrayList<>();
         long last = 0;
         for (int i = 0; i < count; i++) {
-            long n = in.u64("n");
-            if (n <= last) {
-                throw new Malformed("refused events are not in ascending order");
-            }
-            last = n;
-            refused.add(new RefusedEvent(n, Refusal.coded(in.u8("reason"))));
+            last = ascend(last, in.varint("events since"), "refused events are not in ascending order");
+            refused.add(new RefusedEvent(last, Refusal.coded(in.u8("reason"))));
         }
         return refused;
+    }
+
+    private static long ascend(long from, long by, String otherwise) throws Malformed {
+        if (by == 0 || from + by < 0) {
+            throw new Malformed(otherwise);
+        }
+        return from + by;
     }
 
     /// What the header commits to.

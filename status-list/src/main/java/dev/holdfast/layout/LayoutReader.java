@@ -82,7 +82,15 @@ public final class LayoutReader {
     }
 
     public byte[] bytes(String field, int maxBytes) throws Malformed {
-        int length = u32(field, maxBytes);
+        return take(field, u32(field, maxBytes));
+    }
+
+    /// Bytes behind a varint that counts them.
+    public byte[] counted(String field, int maxBytes) throws Malformed {
+        return take(field, varint(field, maxBytes));
+    }
+
+    private byte[] take(String field, int length) throws Malformed {
         need(length, field);
         byte[] value = new byte[length];
         in.get(value);
@@ -98,21 +106,27 @@ public final class LayoutReader {
 
     /// Unsigned LEB128 in its shortest form, 0…`max`.
     public int varint(String field, int max) throws Malformed {
+        long value = varint(field);
+        if (value > max) {
+            throw new Malformed(field + " " + value + " is above " + max);
+        }
+        return (int) value;
+    }
+
+    /// Unsigned LEB128 in its shortest form, 0…2^63−1.
+    public long varint(String field) throws Malformed {
         long value = 0;
-        for (int shift = 0; shift < 35; shift += 7) {
+        for (int shift = 0; shift < Long.SIZE - 1; shift += 7) {
             int group = u8(field);
             value |= (long) (group & 0x7f) << shift;
             if ((group & 0x80) == 0) {
                 if (group == 0 && shift > 0) {
                     throw new Malformed(field + " is not in its shortest form");
                 }
-                if (value > max) {
-                    throw new Malformed(field + " " + value + " is above " + max);
-                }
-                return (int) value;
+                return value;
             }
         }
-        throw new Malformed(field + " is longer than five bytes");
+        throw new Malformed(field + " is longer than nine bytes");
     }
 
     public int remaining() {

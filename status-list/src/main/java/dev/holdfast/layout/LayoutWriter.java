@@ -57,6 +57,13 @@ public final class LayoutWriter {
         return this;
     }
 
+    /// Bytes behind a varint that counts them.
+    public LayoutWriter counted(byte[] value) {
+        varint(value.length);
+        out.writeBytes(value);
+        return this;
+    }
+
     public LayoutWriter hash(Hash value) {
         out.writeBytes(value.toArray());
         return this;

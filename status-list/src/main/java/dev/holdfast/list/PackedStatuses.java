@@ -117,12 +117,35 @@ public final class PackedStatuses {
     /// One bit per entry: whether it has this status.
     public PackedStatuses plane(Status wanted) {
         byte[] plane = new byte[byteLength(1, capacity)];
-        for (int idx = 0; idx < capacity; idx++) {
-            if (code(idx) == wanted.code()) {
-                plane[idx >>> 3] |= (byte) (1 << (idx & 7));
+        int perByte = 8 / bits;
+        byte[] hits = hits(wanted.code());
+        for (int i = 0; i < chunks.length; i++) {
+            if (chunks[i] == ALL_VALID && hits[0] == 0) {
+                continue;
+            }
+            int entry = i * CHUNK_BYTES * perByte;
+            for (byte entries : chunks[i]) {
+                plane[entry >>> 3] |= (byte) (hits[entries & 0xff] << (entry & 7));
+                entry += perByte;
             }
         }
+        int last = plane.length - 1;
+        plane[last] &= (byte) (0xff >>> (plane.length * 8 - capacity));
         return ofBytes(1, capacity, plane);
+    }
+
+    /// For every byte of entries, one bit for each of them: whether it has the code.
+    private byte[] hits(int wanted) {
+        byte[] hits = new byte[256];
+        int mask = (1 << bits) - 1;
+        for (int entries = 0; entries < 256; entries++) {
+            for (int at = 0; at < 8 / bits; at++) {
+                if (((entries >>> (at * bits)) & mask) == wanted) {
+                    hits[entries] |= (byte) (1 << at);
+                }
+            }
+        }
+        return hits;
     }
 
     /// A copy in which the given entries have the given codes.

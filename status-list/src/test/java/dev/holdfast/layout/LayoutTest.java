@@ -81,6 +81,13 @@ class LayoutTest {
                 .isEqualTo(HexFormat.of().parseHex(hex));
     }
 
+    @Test
+    void a_varint_reaches_as_far_as_a_long() throws Malformed {
+        byte[] most = new LayoutWriter().varint(Long.MAX_VALUE).toArray();
+        assertThat(most).hasSize(9);
+        assertThat(new LayoutReader(most).varint("v")).isEqualTo(Long.MAX_VALUE);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "8000,v is not in its shortest form",
@@ -88,8 +95,10 @@ class LayoutTest {
         "80808000,v is not in its shortest form",
         "ffffffff08,v 2415919103 is above 2147483647",
         "ffffffff7f,v 34359738367 is above 2147483647",
-        "ffffffffff00,v is longer than five bytes",
-        "8080808080,v is longer than five bytes",
+        "ffffffffff00,v is not in its shortest form",
+        "8080808080,truncated at v",
+        "ffffffffffffffff7f,v 9223372036854775807 is above 2147483647",
+        "ffffffffffffffffff01,v is longer than nine bytes",
         "80,truncated at v",
     })
     void other_varints_are_refused(String hex, String message) {

@@ -93,6 +93,20 @@ class PackedStatusesTest {
     }
 
     @Property(tries = 60)
+    void a_plane_has_the_entries_of_one_status_and_no_others(@ForAll("lists") Naive naive) {
+        PackedStatuses list = PackedStatuses.ofBytes(
+                naive.bits(), naive.codes().length, naive.packed(BitOrder.LEAST_SIGNIFICANT_FIRST));
+        for (int code = 0; code < 1 << naive.bits(); code++) {
+            int wanted = code;
+            int[] hits = Arrays.stream(naive.codes())
+                    .map(found -> found == wanted ? 1 : 0)
+                    .toArray();
+            assertThat(list.plane(new Status(code)).toBytes(BitOrder.LEAST_SIGNIFICANT_FIRST))
+                    .isEqualTo(new Naive(1, hits).packed(BitOrder.LEAST_SIGNIFICANT_FIRST));
+        }
+    }
+
+    @Property(tries = 60)
     void a_changed_copy_has_the_digest_of_a_list_made_from_scratch(@ForAll("lists") Naive naive, @ForAll long seed) {
         int capacity = naive.codes().length;
         PackedStatuses before =

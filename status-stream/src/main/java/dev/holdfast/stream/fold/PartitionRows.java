@@ -150,19 +150,6 @@ final class PartitionRows {
         store.delete(RowKeys.refused(n));
     }
 
-    /// As written by [LayoutWriter#varint], any non-negative 64-bit number.
-    static long readVarint(LayoutReader in, String field) throws Malformed {
-        long value = 0;
-        for (int shift = 0; shift < 63; shift += 7) {
-            int group = in.u8(field);
-            value |= (long) (group & 0x7f) << shift;
-            if ((group & 0x80) == 0) {
-                return value;
-            }
-        }
-        throw new Malformed(field + " is longer than nine bytes");
-    }
-
     private static void writeId(LayoutWriter out, CommandId id) {
         out.i64(id.value().getMostSignificantBits()).i64(id.value().getLeastSignificantBits());
     }

@@ -42,9 +42,9 @@ record RecentRow(
         return new RecentRow(
                 PartitionRows.readCommand(slot, in),
                 in.hash("chain"),
-                PartitionRows.readVarint(in, "home offset"),
-                PartitionRows.readVarint(in, "version"),
-                PartitionRows.readVarint(in, "versions since the delta"),
+                in.varint("home offset"),
+                in.varint("version"),
+                in.varint("versions since the delta"),
                 Optional.of(in.string("writer", MAX_NAME))
                         .filter(name -> !name.isEmpty())
                         .map(WriterId::new));

@@ -153,7 +153,7 @@ final class RestoredRows {
             case RowKeys.ENTRY -> {
                 int idx = key.getInt();
                 list.codes.put(idx, in.u8("code"));
-                list.entries.add(new ListState.EntryRow(idx, PartitionRows.readVarint(in, "version")));
+                list.entries.add(new ListState.EntryRow(idx, in.varint("version")));
             }
             default -> throw new Malformed("an unknown kind of row " + kind);
         }

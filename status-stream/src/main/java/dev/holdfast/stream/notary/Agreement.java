@@ -28,14 +28,15 @@ final class Agreement {
     void add(ListId list, Form form, Statement statement, Provenance place) throws DraftRefused {
         Said before = lists.get(list);
         Map<Purpose, Hash> shown = before == null || !before.isOf(place) ? new EnumMap<>(Purpose.class) : before.shown;
-        for (Map.Entry<Purpose, Hash> says : shownBy(statement).entrySet()) {
+        Map<Purpose, Hash> now = shownBy(statement);
+        for (Map.Entry<Purpose, Hash> says : now.entrySet()) {
             Hash others = shown.getOrDefault(says.getKey(), says.getValue());
             if (!others.equals(says.getValue())) {
                 throw new DraftRefused("the " + form + " of " + list + " contradicts another form of version "
                         + place.version() + " in its " + says.getKey().wireName());
             }
         }
-        shownBy(statement).forEach(shown::putIfAbsent);
+        now.forEach(shown::putIfAbsent);
         lists.put(list, new Said(place.epoch(), place.version(), shown));
     }
 
