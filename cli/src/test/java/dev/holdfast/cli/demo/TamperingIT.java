@@ -54,13 +54,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Somebody writes to the topics what should not be there. What is honest goes on, what is not is refused by name.
-/// Ordered:
-/// the later tests spoil the log that the earlier ones audit.
+/// Ordered: the later tests spoil the log that the earlier ones audit.
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class TamperingIT {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -87,6 +87,7 @@ class TamperingIT {
     }
 
     @Test
+    @Tag("long")
     @Order(1)
     void the_verdict_is_the_same_without_snapshots_and_tokens() throws Exception {
         Topics copy = new Topics("bare.");
