@@ -51,7 +51,7 @@ final class BenchRegion implements AutoCloseable {
         Path target = Files.createDirectories(installation.home().resolve("bench/target"));
         RunDirectory directory = new RunDirectory(installation, Files.createTempDirectory(target, "stream-"));
         Ports ports = Ports.anyFree();
-        Broker broker = Broker.in(directory, ports.next(), ports.next());
+        Broker broker = Broker.in(directory, ports.next(), ports.next(), "-XX:TieredStopAtLevel=4", "-Xmx512m");
         broker.start();
         prepare(broker.bootstrapServers(), world);
         return new BenchRegion(directory, broker, program(directory, broker, world, heap));

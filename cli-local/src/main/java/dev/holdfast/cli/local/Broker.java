@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -22,17 +23,21 @@ public final class Broker implements AutoCloseable {
 
     private final RunDirectory directory;
     private final BrokerSettings settings;
+    private final List<String> flags;
     private @Nullable LocalProcess process;
 
-    private Broker(RunDirectory directory, BrokerSettings settings) {
+    private Broker(RunDirectory directory, BrokerSettings settings, List<String> flags) {
         this.directory = directory;
         this.settings = settings;
+        this.flags = flags;
     }
 
-    /// A broker that is not running yet.
-    public static Broker in(RunDirectory directory, int port, int controllerPort) {
+    /// A broker that is not running yet. It is made to start soon and to leave room for others, not for speed.
+    ///
+    /// @param flags of its JVM, which win over those that make it so
+    public static Broker in(RunDirectory directory, int port, int controllerPort, String... flags) {
         Path data = directory.of(NAME).resolve("data");
-        return new Broker(directory, new BrokerSettings(data, port, controllerPort));
+        return new Broker(directory, new BrokerSettings(data, port, controllerPort), List.of(flags));
     }
 
     public String bootstrapServers() {
@@ -92,6 +97,7 @@ public final class Broker implements AutoCloseable {
         return JavaProgram.ofClass(NAME, directory.installation().brokerClassPath(), "dev.holdfast.broker.BrokerMain")
                 .withArguments(file.toString(), settings.data().toString())
                 .withFlags("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto")
+                .withFlags(flags.toArray(String[]::new))
                 .withProperty("org.slf4j.simpleLogger.defaultLogLevel", "warn")
                 .withProperty("org.slf4j.simpleLogger.log.kafka.server.BrokerLifecycleManager", "info")
                 .withProperty("org.slf4j.simpleLogger.showDateTime", "true")
