@@ -36,12 +36,15 @@ public final class RdfCanonicalization implements Canonicalization {
     @Override
     public byte[] canonicalize(ObjectNode document) throws Malformed {
         LosslessJsonLd.requirePlain(document);
+        EncodedListAside.Shortened shortened = EncodedListAside.of(document);
         try {
             JsonLdOptions options = options();
-            JsonArray expanded = JsonLd.expand(parse(document)).options(options).get();
+            JsonArray expanded =
+                    JsonLd.expand(parse(shortened.document())).options(options).get();
             LosslessJsonLd.requireWhole(expanded);
             RdfCanon canon = RdfCanon.create(Hash.sha256(), new Comparisons());
-            JsonLd.toRdf(JsonDocument.of(expanded)).options(options).provide(canon);
+            JsonLd.toRdf(JsonDocument.of(expanded)).options(options).provide(shortened.whole(canon));
+            shortened.requireWhole();
             StringWriter quads = new StringWriter();
             canon.provide(new NQuadsWriter(quads));
             return quads.toString().getBytes(StandardCharsets.UTF_8);
