@@ -10,10 +10,14 @@ import dev.holdfast.format.Statement;
 import dev.holdfast.format.StatusListToken;
 import dev.holdfast.format.TokenStatusListCwt;
 import dev.holdfast.format.TokenStatusListJwt;
+import dev.holdfast.integrity.Canonicalization;
+import dev.holdfast.integrity.Contexts;
 import dev.holdfast.integrity.Cryptosuite;
+import dev.holdfast.integrity.Cryptosuite.Form;
 import dev.holdfast.integrity.Jcs;
 import dev.holdfast.issuer.Multibase;
 import dev.holdfast.json.StrictJson;
+import dev.holdfast.jsonld.RdfCanonicalization;
 import dev.holdfast.layout.Bytes;
 import dev.holdfast.layout.Malformed;
 import dev.holdfast.list.PackedStatuses;
@@ -37,7 +41,9 @@ sealed interface TokenFormat {
                 new Cwt(),
                 new CredentialJwt(),
                 new CredentialProof(Cryptosuite.EDDSA_JCS_2022),
-                new CredentialProof(Cryptosuite.ECDSA_JCS_2019));
+                new CredentialProof(Cryptosuite.ECDSA_JCS_2019),
+                new CredentialProof(Cryptosuite.EDDSA_RDFC_2022),
+                new CredentialProof(Cryptosuite.ECDSA_RDFC_2019));
     }
 
     String name();
@@ -167,8 +173,10 @@ sealed interface TokenFormat {
         }
     }
 
-    /// The Bitstring Status List credential with a proof over its canonical JSON.
+    /// The Bitstring Status List credential with a proof over its canonical form, JSON or RDF.
     record CredentialProof(Cryptosuite suite) implements TokenFormat {
+        private static final Canonicalization RDF = new RdfCanonicalization(Contexts.bundled());
+
         @Override
         public String name() {
             return "Bitstring " + suite.wireName();
@@ -187,10 +195,20 @@ sealed interface TokenFormat {
             byte[] signature = Multibase.readBase58btc(StrictJson.text(proof, "proofValue"), "proofValue", 96);
             document.remove("proof");
             proof.remove("proofValue");
+            if (suite.form() == Form.RDFC) {
+                proof.set("@context", document.get("@context"));
+            }
             ByteArrayOutputStream input = new ByteArrayOutputStream();
-            input.writeBytes(hashed(Jcs.canonicalize(proof), signature));
-            input.writeBytes(hashed(Jcs.canonicalize(document), signature));
+            input.writeBytes(hashed(canonical(proof), signature));
+            input.writeBytes(hashed(canonical(document), signature));
             return new Signed(token, input.toByteArray(), signature);
+        }
+
+        private byte[] canonical(ObjectNode json) throws Malformed {
+            return switch (suite.form()) {
+                case JCS -> Jcs.canonicalize(json);
+                case RDFC -> RDF.canonicalize(json);
+            };
         }
 
         /// Keys on P-384, whose signatures are the longer ones, hash with SHA-384.
