@@ -17,10 +17,12 @@ import java.util.Optional;
 /// @param validFrom cut to whole seconds
 /// @param validUntil from here on the list is worth nothing; cut to whole seconds
 /// @param purposes what a set bit means, at least one: `revocation` and `suspension` in lists of ours
-/// @param bits one bit per entry; read from elsewhere, all that its bytes hold
+/// @param bits one bit per entry, unless `messages` says more; read from elsewhere, all that its bytes hold
 /// @param ttl how long a copy may be used before it is fetched again; never prolongs the validity; whole
 ///     milliseconds, at least one
 /// @param provenance present in lists of Holdfast
+/// @param messages how many of the bits belong to each entry, and what its values mean; only with the purpose
+///     `message`, and not in each list that has it
 public record BitstringCredential(
         String id,
         String issuer,
@@ -29,7 +31,8 @@ public record BitstringCredential(
         List<String> purposes,
         PackedStatuses bits,
         Optional<Duration> ttl,
-        Optional<Provenance> provenance) {
+        Optional<Provenance> provenance,
+        Optional<StatusMessages> messages) {
     /// The text of the specification that is written to and read by.
     public static final String SPECIFICATION = "W3C Recommendation Bitstring Status List v1.0, 15 May 2025";
 
@@ -53,6 +56,9 @@ public record BitstringCredential(
         if (purposes.isEmpty() || bits.bits() != 1) {
             throw new IllegalArgumentException("a list has a purpose, and one bit per entry");
         }
+        if (messages.isPresent() && !purposes.contains(StatusMessages.PURPOSE)) {
+            throw new IllegalArgumentException("only a list with the purpose message says what statuses mean");
+        }
         ttl = ttl.map(duration -> duration.truncatedTo(ChronoUnit.MILLIS));
         if (ttl.isPresent() && !ttl.get().isPositive()) {
             throw new IllegalArgumentException("ttl is not positive");
@@ -61,6 +67,6 @@ public record BitstringCredential(
 
     /// The same list with other bounds on its validity.
     BitstringCredential valid(Optional<Instant> from, Optional<Instant> until) {
-        return new BitstringCredential(id, issuer, from, until, purposes, bits, ttl, provenance);
+        return new BitstringCredential(id, issuer, from, until, purposes, bits, ttl, provenance, messages);
     }
 }

@@ -27,13 +27,15 @@ public record BitstringEntry(
     public static final String TYPE = "BitstringStatusListEntry";
 
     private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,256}");
-    private static final Pattern HEXADECIMAL = Pattern.compile("0x[0-9A-Fa-f]{1,7}");
     private static final int MAX_ENTRIES = 16;
-    private static final int MAX_SIZE = 8;
 
     /// @throws IllegalArgumentException for anything but this
     public BitstringEntry {
-        if (purpose.isEmpty() || index.signum() < 0 || !Urls.isAbsolute(list) || size < 1 || size > MAX_SIZE) {
+        if (purpose.isEmpty()
+                || index.signum() < 0
+                || !Urls.isAbsolute(list)
+                || size < 1
+                || size > StatusMessages.MAX_SIZE) {
             throw new IllegalArgumentException("not an entry of a status list");
         }
         messages = Collections.unmodifiableSortedMap(new TreeMap<>(messages));
@@ -83,35 +85,18 @@ public record BitstringEntry(
             throw new Malformed("statusPurpose is empty");
         }
         requireReference(entry);
-        int size = readSize(entry);
+        int size = StatusMessages.readSize(entry);
         return new BitstringEntry(purpose, new BigInteger(index), list, size, readMessages(entry, size));
     }
 
-    private static int readSize(JsonNode entry) throws Malformed {
-        return entry.has("statusSize") ? StrictJson.integer(entry, "statusSize", 1, MAX_SIZE) : 1;
-    }
-
     private static SortedMap<Integer, String> readMessages(JsonNode entry, int size) throws Malformed {
-        SortedMap<Integer, String> messages = new TreeMap<>();
-        if (!entry.has("statusMessage")) {
-            if (size > 1) {
-                throw new Malformed("statusMessage is missing where statusSize is " + size);
-            }
-            return messages;
+        if (entry.has("statusMessage")) {
+            return StatusMessages.read(entry, "statusMessage").texts();
         }
-        for (JsonNode message : StrictJson.elements(entry, "statusMessage", 1 << MAX_SIZE)) {
-            String status = StrictJson.text(message, "status");
-            if (!HEXADECIMAL.matcher(status).matches()) {
-                throw new Malformed("status of a statusMessage is not 0x and hexadecimal digits");
-            }
-            messages.put(Integer.valueOf(status.substring(2), 16), StrictJson.text(message, "message"));
+        if (size > 1) {
+            throw new Malformed("statusMessage is missing where statusSize is " + size);
         }
-        if (entry.get("statusMessage").size() != 1 << size
-                || !messages.lastKey().equals((1 << size) - 1)
-                || messages.size() != 1 << size) {
-            throw new Malformed("statusMessage has not one message for each of 2^statusSize values");
-        }
-        return messages;
+        return new TreeMap<>();
     }
 
     private static void requireReference(JsonNode entry) throws Malformed {

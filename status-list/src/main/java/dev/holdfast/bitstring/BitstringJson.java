@@ -17,6 +17,7 @@ import java.util.Optional;
 /// A status list credential as JSON: what is signed.
 public final class BitstringJson {
     private static final String LIST_TYPE = "BitstringStatusList";
+    private static final String MESSAGES = "statusMessages";
     private static final int MAX_PURPOSES = 16;
 
     private BitstringJson() {}
@@ -51,6 +52,7 @@ public final class BitstringJson {
             credential.purposes().forEach(purposes::add);
         }
         credential.ttl().ifPresent(ttl -> list.put("ttl", ttl.toMillis()));
+        credential.messages().ifPresent(messages -> messages.write(list, MESSAGES));
         return json;
     }
 
@@ -76,10 +78,19 @@ public final class BitstringJson {
                     VcDocument.texts(list, "statusPurpose", MAX_PURPOSES),
                     EncodedList.decode(StrictJson.text(list, "encodedList")),
                     readTtl(list),
-                    provenance);
+                    provenance,
+                    readMessages(list));
         } catch (IllegalArgumentException e) {
             throw new Malformed("the status list credential: " + e.getMessage(), e);
         }
+    }
+
+    /// Both members or neither: contexts as they are published define neither, so that many lists leave them out.
+    private static Optional<StatusMessages> readMessages(JsonNode list) throws Malformed {
+        boolean states = list.has(MESSAGES) || list.has(StatusMessages.SIZE);
+        return states && VcDocument.texts(list, "statusPurpose", MAX_PURPOSES).contains(StatusMessages.PURPOSE)
+                ? Optional.of(StatusMessages.read(list, MESSAGES))
+                : Optional.empty();
     }
 
     /// Milliseconds here, where Token Status Lists have seconds.

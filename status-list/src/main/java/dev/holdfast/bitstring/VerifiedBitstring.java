@@ -73,6 +73,10 @@ public final class VerifiedBitstring {
         if (!credential.purposes().contains(entry.purpose())) {
             throw new StatusListError(Kind.STATUS_VERIFICATION_ERROR, "the list is not for statusPurpose of the entry");
         }
+        if (credential.messages().isPresent() && credential.messages().get().size() != entry.size()) {
+            throw new StatusListError(
+                    Kind.STATUS_VERIFICATION_ERROR, "statusSize of the entry is not that of the list");
+        }
         int length = credential.bits().capacity() / entry.size();
         if (length < BitstringCredential.MIN_ENTRIES) {
             throw new StatusListError(
@@ -83,11 +87,13 @@ public final class VerifiedBitstring {
             throw new StatusListError(Kind.RANGE_ERROR, "statusListIndex is beyond the " + length + " of the list");
         }
         int status = value(entry.index().intValueExact() * entry.size(), entry.size());
-        return new BitstringStatus(
-                status,
-                entry.purpose(),
-                status == 0,
-                Optional.ofNullable(entry.messages().get(status)));
+        return new BitstringStatus(status, entry.purpose(), status == 0, message(entry, status));
+    }
+
+    /// What the entry says that a value means, or else the list.
+    private Optional<String> message(BitstringEntry entry, int status) {
+        return Optional.ofNullable(entry.messages().get(status))
+                .or(() -> credential.messages().map(messages -> messages.texts().get(status)));
     }
 
     /// The bits of an entry, the left-most first.

@@ -44,7 +44,8 @@ final class BitstringDraft {
                 List.of(statement.purpose().wireName()),
                 claims.statuses(),
                 claims.ttl(),
-                claims.provenance());
+                claims.provenance(),
+                Optional.empty());
         try {
             ObjectNode json = parse(BitstringJson.write(credential, deflateLevel));
             json.remove(ISSUER);

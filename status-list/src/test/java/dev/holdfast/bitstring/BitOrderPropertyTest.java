@@ -73,6 +73,7 @@ class BitOrderPropertyTest {
                     List.of(purpose.wireName()),
                     purpose.bits(statuses),
                     Optional.empty(),
+                    Optional.empty(),
                     Optional.empty());
             String json = new String(BitstringJson.write(list, 1), java.nio.charset.StandardCharsets.UTF_8);
             for (SecuredVc form : List.of(SecuredVc.JWT, SecuredVc.DATA_INTEGRITY)) {

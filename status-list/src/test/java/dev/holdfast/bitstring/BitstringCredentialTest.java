@@ -144,7 +144,8 @@ class BitstringCredentialTest {
                 purposes,
                 PackedStatuses.allValid(1, 8),
                 Optional.of(ttl),
-                Optional.of(new Provenance(1, 0, 0, 1)));
+                Optional.of(new Provenance(1, 0, 0, 1)),
+                Optional.empty());
     }
 
     private static List<Integer> set(PackedStatuses bits) {

@@ -303,6 +303,7 @@ class BitstringEntryTest {
                 List.of("message", "refresh"),
                 dev.holdfast.list.PackedStatuses.allValid(1, 262_144).with(bits),
                 java.util.Optional.empty(),
+                java.util.Optional.empty(),
                 java.util.Optional.empty());
     }
 

@@ -56,7 +56,8 @@ final class Lists {
                 List.of(purpose.wireName()),
                 purpose.bits(statuses()),
                 Optional.of(Duration.ofSeconds(60)),
-                Optional.of(new Provenance(1, 5, 1234, 17)));
+                Optional.of(new Provenance(1, 5, 1234, 17)),
+                Optional.empty());
     }
 
     static String json() {

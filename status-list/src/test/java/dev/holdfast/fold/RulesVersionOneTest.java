@@ -105,6 +105,10 @@ class RulesVersionOneTest {
                                 not -> assertThat(not.cause()).isEqualTo(Inauthentic.MALFORMED));
             }
         }
+        // Nor is one that names a younger purpose of a format that it knows.
+        assertThat(fold(opening.replace("\"token-status-list\"", "\"bitstring-vc-jwt/message\"")))
+                .isEqualTo(fold(opening.replace("\"token-status-list\"", "\"bitstring-vc-jwt/no-such-purpose\"")))
+                .isInstanceOf(NotAuthentic.class);
         assertThat(fold(opening)).isInstanceOf(Accepted.class);
     }
 
