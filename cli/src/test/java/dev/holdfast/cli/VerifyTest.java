@@ -170,6 +170,76 @@ final class VerifyTest {
         assertThat(run.errorLine()).contains("--trust FILE");
     }
 
+    @Test
+    void a_token_by_the_authority_that_its_chain_leads_to() throws Exception {
+        CertifiedKey key = CertifiedKey.of("authority", terminal.now);
+        Path ca = terminal.write("ca.pem", key.authorityPem());
+        byte[] token = token(terminal.now, key.signer());
+
+        Terminal.Run run = certified(token, "--ca", ca.toString());
+
+        assertThat(run.exit()).as(run.err()).isZero();
+        assertThat(run.out()).contains("signer       " + key.signer().keyId());
+        // Neither root nor trust document was there to be asked.
+        assertDistrust("unknown-key", token);
+    }
+
+    @Test
+    void a_token_that_the_authority_does_not_vouch_for() throws Exception {
+        CertifiedKey key = CertifiedKey.of("authority", terminal.now);
+        String ca = terminal.write("ca.pem", key.authorityPem()).toString();
+        String other = terminal.write(
+                        "other.pem", CertifiedKey.of("other", terminal.now).authorityPem())
+                .toString();
+        byte[] token = token(terminal.now, key.signer());
+
+        assertCertified(4, "no-path: ", token, "--ca", other);
+        assertCertified(4, "no-chain: ", token(terminal.now, terminal.tokenKey), "--ca", ca);
+        assertCertified(4, "wrong-usage: ", token, "--ca", ca, "--ca-usage", "1.3.6.1.5.5.7.3.30");
+        byte[] flipped = token.clone();
+        flipped[token.length - 20] ^= 1;
+        assertCertified(4, "bad-signature: ", flipped, "--ca", ca);
+        assertCertified(1, "expired: ", token(terminal.now.minus(Duration.ofDays(2)), key.signer()), "--ca", ca);
+        // The valid twin, with two authorities named.
+        assertThat(certified(token, "--ca", other, "--ca", ca).exit()).isZero();
+    }
+
+    @Test
+    void authorities_are_for_tokens_and_stand_in_files_of_certificates() throws Exception {
+        CertifiedKey key = CertifiedKey.of("authority", terminal.now);
+        String ca = terminal.write("ca.pem", key.authorityPem()).toString();
+        String trust = dir.resolve("trust-1.json").toString();
+        byte[] token = token(terminal.now, key.signer());
+
+        assertCertified(
+                2,
+                "only tokens carry certificates",
+                signed(terminal.checkpointKey).toBytes(),
+                "--ca",
+                ca);
+        assertCertified(2, "with --trust or with --ca", token, "--ca", ca, "--trust", trust);
+        assertCertified(2, "--ca-usage says what", token, "--ca-usage", "1.2.3");
+        assertCertified(2, "--ca-usage: not an object identifier", token, "--ca", ca, "--ca-usage", "signing");
+        assertCertified(2, "cannot read", token, "--ca", dir.resolve("nothing").toString());
+        assertCertified(2, "something else than certificates", token, "--ca", trust);
+        String empty = terminal.write("empty.pem", new byte[0]).toString();
+        assertCertified(2, "holds no certificate", token, "--ca", empty);
+    }
+
+    private void assertCertified(int exit, String error, byte[] content, String... more) throws Exception {
+        Terminal.Run run = certified(content, more);
+        assertThat(run.exit()).as(run.err()).isEqualTo(exit);
+        assertThat(run.errorLine()).contains(error);
+    }
+
+    /// Without a directory of a demo, and so without a root.
+    private Terminal.Run certified(byte[] content, String... more) throws Exception {
+        Path file = Files.write(dir.resolve("file"), content);
+        return terminal.run(java.util.stream.Stream.concat(
+                        java.util.stream.Stream.of("verify", file.toString()), java.util.Arrays.stream(more))
+                .toArray(String[]::new));
+    }
+
     private void assertEveryFlipIsDistrust(byte[] good) throws Exception {
         assertThat(verify(good).exit()).isZero();
         for (int bit = 0; bit < 8 * good.length; bit += 29) {

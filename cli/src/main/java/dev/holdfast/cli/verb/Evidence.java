@@ -24,6 +24,8 @@ import dev.holdfast.replica.Vouched;
 import dev.holdfast.sign.BadSignature;
 import dev.holdfast.sign.PublicKey;
 import dev.holdfast.trust.SignedTrustDocument;
+import dev.holdfast.x509.CertificateTrust;
+import dev.holdfast.x509.UntrustedChain;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Locale;
@@ -51,6 +53,30 @@ record Evidence(ObjectNode json, Optional<String> refusal) {
         } catch (Malformed e) {
             throw new Failure(Exit.DISTRUST, Distrust.MALFORMED.wireName() + ": " + e.getMessage());
         }
+    }
+
+    /// Verifies a token by the authorities that its own chain has to lead to.
+    ///
+    /// @throws Failure with [Exit#DISTRUST] and the reason's name if it does not verify
+    static Evidence of(byte[] bytes, CertificateTrust authorities, Instant now) throws Failure {
+        if (magic(bytes).startsWith("HF")) {
+            throw Failure.usage("only tokens carry certificates: name the trust document with --trust FILE");
+        }
+        try {
+            Bytes token = token(bytes);
+            ListFormat format = format(token);
+            return token(format, authorities.verify(format, token, now), now);
+        } catch (UntrustedChain e) {
+            throw new Failure(Exit.DISTRUST, name(e.reason()) + ": " + e.getMessage());
+        } catch (BadSignature e) {
+            throw new Failure(Exit.DISTRUST, Distrust.BAD_SIGNATURE.wireName() + ": " + e.getMessage());
+        } catch (Malformed e) {
+            throw new Failure(Exit.DISTRUST, Distrust.MALFORMED.wireName() + ": " + e.getMessage());
+        }
+    }
+
+    private static String name(Enum<?> reason) {
+        return reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static String magic(byte[] bytes) {
@@ -114,9 +140,16 @@ record Evidence(ObjectNode json, Optional<String> refusal) {
 
     private static Evidence token(Bytes bytes, SignedTrustDocument trust, Instant now)
             throws NotVouched, Malformed, BadSignature {
-        ListFormat format = ListFormat.recognised(bytes)
+        ListFormat format = format(bytes);
+        return token(format, format.verify(bytes, key(format, bytes, trust)), now);
+    }
+
+    private static ListFormat format(Bytes token) throws Malformed {
+        return ListFormat.recognised(token)
                 .orElseThrow(() -> new Malformed("neither a checkpoint, an envelope, a snapshot nor a token"));
-        VerifiedToken verified = format.verify(bytes, key(format, bytes, trust));
+    }
+
+    private static Evidence token(ListFormat format, VerifiedToken verified, Instant now) {
         StatusListToken token = verified.token();
         ObjectNode json = Web.JSON
                 .createObjectNode()
@@ -137,8 +170,7 @@ record Evidence(ObjectNode json, Optional<String> refusal) {
             verified.requireCurrent(now);
             return new Evidence(json, Optional.empty());
         } catch (TokenRefused e) {
-            String reason = e.reason().name().toLowerCase(Locale.ROOT).replace('_', '-');
-            return new Evidence(json, Optional.of(reason + ": " + e.getMessage()));
+            return new Evidence(json, Optional.of(name(e.reason()) + ": " + e.getMessage()));
         }
     }
 

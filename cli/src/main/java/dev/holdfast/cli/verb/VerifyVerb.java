@@ -1,6 +1,7 @@
 package dev.holdfast.cli.verb;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.holdfast.cli.call.Authorities;
 import dev.holdfast.cli.call.Exit;
 import dev.holdfast.cli.call.Failure;
 import dev.holdfast.cli.call.Output;
@@ -12,12 +13,15 @@ import dev.holdfast.schema.LogUnavailable;
 import dev.holdfast.trust.Root;
 import dev.holdfast.trust.SignedTrustDocument;
 import dev.holdfast.trust.Untrusted;
+import dev.holdfast.x509.CertificateTrust;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -30,7 +34,8 @@ import picocli.CommandLine.Parameters;
         name = "verify",
         mixinStandardHelpOptions = true,
         description = {
-            "Verifies a checkpoint, an envelope, a snapshot or a token with the pinned root.",
+            "Verifies a checkpoint, an envelope, a snapshot or a token with the pinned root,",
+            "or a token by the certificate authority that its chain leads to.",
             "Exit 0 verified, 1 verified but not current, 4 not to be trusted."
         })
 public final class VerifyVerb implements Callable<Integer> {
@@ -46,6 +51,9 @@ public final class VerifyVerb implements Callable<Integer> {
     private List<Path> trust = List.of();
 
     @Mixin
+    private @Nullable Authorities authorities;
+
+    @Mixin
     private @Nullable TrustedLog trusted;
 
     @Mixin
@@ -54,8 +62,14 @@ public final class VerifyVerb implements Callable<Integer> {
     @Override
     public Integer call() throws Failure {
         byte[] bytes = read(Objects.requireNonNull(file), MAX_BYTES);
+        Instant now = InstantSource.system().instant();
+        Optional<CertificateTrust> certified =
+                Objects.requireNonNull(authorities).trust();
+        if (certified.isPresent() && !trust.isEmpty()) {
+            throw Failure.usage("a token is verified with --trust or with --ca, not with both");
+        }
         Evidence evidence =
-                Evidence.of(bytes, document(), InstantSource.system().instant());
+                certified.isPresent() ? Evidence.of(bytes, certified.get(), now) : Evidence.of(bytes, document(), now);
         ObjectNode json = evidence.json();
         Objects.requireNonNull(output)
                 .print(
