@@ -53,9 +53,10 @@ public record BitstringVcJwt() implements ListFormat {
         return BitstringDraft.misfit(purpose, bits, capacity);
     }
 
+    /// The issuer is the key as a did:key, which ML-DSA has none of yet.
     @Override
     public boolean takes(Algorithm algorithm) {
-        return true;
+        return algorithm != Algorithm.ML_DSA_44;
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.holdfast.layout.Malformed;
 import dev.holdfast.sign.Algorithm;
 import dev.holdfast.sign.CertificateChain;
 import dev.holdfast.sign.CertifiedSigner;
+import dev.holdfast.sign.MlDsaKey;
 import dev.holdfast.sign.Signer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -198,16 +199,18 @@ record CoseSign1(
             case EDDSA -> -19;
             case ES256 -> -9;
             case ES384 -> -51;
+            case ML_DSA_44 -> MlDsaKey.COSE_ALGORITHM;
         };
         return algorithm.equals(OptionalLong.of(number(wanted))) || algorithm.equals(OptionalLong.of(younger));
     }
 
-    /// The number that COSE has for an algorithm (RFC 9053, section 2).
+    /// The number that COSE has for an algorithm (RFC 9053, section 2; RFC 9964).
     private static int number(Algorithm algorithm) {
         return switch (algorithm) {
             case EDDSA -> -8;
             case ES256 -> -7;
             case ES384 -> -35;
+            case ML_DSA_44 -> MlDsaKey.COSE_ALGORITHM;
         };
     }
 }

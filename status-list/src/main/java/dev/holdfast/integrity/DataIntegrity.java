@@ -104,6 +104,7 @@ public final class DataIntegrity {
                 switch (algorithm) {
                     case EDDSA, ES256 -> Hash.sha256().digest(canonical);
                     case ES384 -> Curve.P384.digest(canonical);
+                    case ML_DSA_44 -> throw new IllegalArgumentException("no suite signs with ML-DSA-44");
                 });
     }
 

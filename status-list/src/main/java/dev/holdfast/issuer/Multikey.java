@@ -4,6 +4,7 @@ import dev.holdfast.layout.Bytes;
 import dev.holdfast.layout.Malformed;
 import dev.holdfast.sign.Curve;
 import dev.holdfast.sign.EcKey;
+import dev.holdfast.sign.MlDsaKey;
 import dev.holdfast.sign.PublicKey;
 import dev.holdfast.sign.PublicKey.Ed25519Key;
 import java.util.Arrays;
@@ -20,6 +21,7 @@ public final class Multikey {
 
     private Multikey() {}
 
+    /// @throws IllegalArgumentException for a key of another kind
     public static String write(PublicKey key) {
         return switch (key) {
             case Ed25519Key ed25519 -> join(ED25519, ed25519.point().toArray());
@@ -30,6 +32,7 @@ public final class Multikey {
                             case P384 -> P384;
                         },
                         ec.toCompressed());
+            case MlDsaKey _ -> throw new IllegalArgumentException("an ML-DSA-44 key has no Multikey here");
         };
     }
 

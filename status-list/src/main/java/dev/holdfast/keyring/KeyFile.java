@@ -58,10 +58,10 @@ final class KeyFile {
         return contains(content, "-----BEGIN ") ? Kind.PEM : Kind.UNKNOWN;
     }
 
-    /// `crv` of a JWK; nothing else of it is looked at.
-    static String crv(byte[] jwk) throws Malformed {
+    /// One public member of a JWK; nothing else of it is looked at.
+    static String member(byte[] jwk, String name) throws Malformed {
         try {
-            return StrictJson.text(StrictJson.parseObject(jwk, "the key"), "crv");
+            return StrictJson.text(StrictJson.parseObject(jwk, "the key"), name);
         } catch (Malformed quoting) {
             throw new Malformed(quoting.getMessage());
         }

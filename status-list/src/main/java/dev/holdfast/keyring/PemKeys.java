@@ -3,6 +3,7 @@ package dev.holdfast.keyring;
 import dev.holdfast.layout.Malformed;
 import dev.holdfast.sign.CertificateChain;
 import dev.holdfast.sign.CertifiedSigner;
+import dev.holdfast.sign.Experiment;
 import dev.holdfast.sign.PublicKey;
 import dev.holdfast.sign.Signer;
 import java.io.ByteArrayInputStream;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemReader;
 
@@ -20,9 +22,11 @@ final class PemKeys {
     private static final int MAX_BLOCKS = CertificateChain.MAX_CERTIFICATES + 2;
 
     private final KeySource.InFile source;
+    private final Set<Experiment> on;
 
-    PemKeys(KeySource.InFile source) {
+    PemKeys(KeySource.InFile source, Set<Experiment> on) {
         this.source = source;
+        this.on = on;
     }
 
     Signer signer(byte[] pem) throws KeyUnusable {
@@ -51,7 +55,7 @@ final class PemKeys {
         List<PemObject> blocks = blocks(pem);
         try {
             if (blocks.size() == 1 && blocks.getFirst().getType().equals("PUBLIC KEY")) {
-                return PublicKey.fromSpki(blocks.getFirst().getContent());
+                return PublicKey.fromSpki(blocks.getFirst().getContent(), on);
             }
             if (blocks.size() == 1 && blocks.getFirst().getType().equals("CERTIFICATE")) {
                 return CertificateChain.ofDer(List.of(blocks.getFirst().getContent()))
@@ -80,7 +84,7 @@ final class PemKeys {
                     || !block.getHeaders().isEmpty()) {
                 return encrypted(block);
             }
-            return block.getType().equals("EC PRIVATE KEY") ? PrivateDer.sec1(content) : PrivateDer.pkcs8(content);
+            return block.getType().equals("EC PRIVATE KEY") ? PrivateDer.sec1(content) : PrivateDer.pkcs8(content, on);
         } catch (Malformed e) {
             throw new KeyUnusable(source, e.getMessage());
         } finally {
@@ -94,7 +98,7 @@ final class PemKeys {
         byte[] der = new byte[0];
         try (Password password = from.read()) {
             der = EncryptedPem.decrypt(block, password);
-            return block.getType().equals("EC PRIVATE KEY") ? PrivateDer.sec1(der) : PrivateDer.pkcs8(der);
+            return block.getType().equals("EC PRIVATE KEY") ? PrivateDer.sec1(der) : PrivateDer.pkcs8(der, on);
         } catch (NoClassDefFoundError absent) {
             throw new KeyUnusable(
                     source,

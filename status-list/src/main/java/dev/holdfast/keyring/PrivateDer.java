@@ -5,16 +5,21 @@ import dev.holdfast.sign.Curve;
 import dev.holdfast.sign.EcKey;
 import dev.holdfast.sign.EcdsaSigner;
 import dev.holdfast.sign.Ed25519Signer;
+import dev.holdfast.sign.Experiment;
+import dev.holdfast.sign.MlDsaKey;
+import dev.holdfast.sign.MlDsaSigner;
 import dev.holdfast.sign.PublicKey;
 import dev.holdfast.sign.Signer;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import org.bouncycastle.asn1.ASN1BitString;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.ASN1TaggedObject;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.sec.ECPrivateKey;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
@@ -29,6 +34,11 @@ final class PrivateDer {
 
     /// PKCS#8 (RFC 5958).
     static Signer pkcs8(byte[] der) throws Malformed {
+        return pkcs8(der, Set.of());
+    }
+
+    /// The same, of keys for experiments as well (RFC 9881, section 6): those that hold their seed.
+    static Signer pkcs8(byte[] der, Set<Experiment> on) throws Malformed {
         try {
             PrivateKeyInfo info = PrivateKeyInfo.getInstance(der);
             ASN1ObjectIdentifier kind = info.getPrivateKeyAlgorithm().getAlgorithm();
@@ -36,6 +46,9 @@ final class PrivateDer {
             if (kind.getId().equals(PublicKey.ED25519_OID) && parameters == null) {
                 return ed25519(
                         ASN1OctetString.getInstance(info.parsePrivateKey()).getOctets());
+            }
+            if (kind.getId().equals(MlDsaKey.OID) && parameters == null) {
+                return mlDsa(info.parsePrivateKey(), on);
             }
             if (kind.equals(X9ObjectIdentifiers.id_ecPublicKey)) {
                 return ecdsa(ECPrivateKey.getInstance(info.parsePrivateKey()), parameters);
@@ -62,6 +75,21 @@ final class PrivateDer {
                 throw new Malformed("an Ed25519 key has " + ED25519_BYTES + " bytes");
             }
             return Ed25519Signer.ofSeed(seed);
+        } finally {
+            Arrays.fill(seed, (byte) 0);
+        }
+    }
+
+    /// Of the three forms, that of the seed alone: an expanded key may be none, and cannot be written as a JWK.
+    private static Signer mlDsa(ASN1Encodable key, Set<Experiment> on) throws Malformed {
+        if (!(key instanceof ASN1TaggedObject tagged) || !tagged.hasContextTag(0)) {
+            throw new Malformed("an ML-DSA-44 key is wanted by its seed alone");
+        }
+        byte[] seed = ASN1OctetString.getInstance(tagged, false).getOctets();
+        try {
+            return MlDsaSigner.ofSeed(seed, on);
+        } catch (IllegalArgumentException e) {
+            throw new Malformed(String.valueOf(e.getMessage()));
         } finally {
             Arrays.fill(seed, (byte) 0);
         }
@@ -107,6 +135,7 @@ final class PrivateDer {
                 yield point;
             }
             case PublicKey.Ed25519Key ed25519 -> ed25519.point().toArray();
+            case MlDsaKey mlDsa -> mlDsa.encoded().toArray();
         };
     }
 }

@@ -5,21 +5,29 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.holdfast.json.StrictJson;
 import dev.holdfast.layout.Malformed;
 import java.util.Arrays;
+import java.util.Set;
 
-/// The JWK of a private key (RFC 7517; RFC 8037, section 2; RFC 7518, section 6.2.2). What goes wrong while one is
+/// The JWK of a private key (RFC 7517; RFC 8037, section 2; RFC 7518, section 6.2.2; RFC 9964). What goes wrong while
+/// one is
 /// read is told in our own words and without a cause: a parser's message may quote what it read.
 final class PrivateJwk {
     private PrivateJwk() {}
 
     /// Reads a private JWK of either kind.
     static Signer read(byte[] utf8) throws Malformed {
+        return read(utf8, Set.of());
+    }
+
+    /// The same, of keys for experiments as well.
+    static Signer read(byte[] utf8, Set<Experiment> on) throws Malformed {
         JsonNode jwk = parse(utf8);
-        PublicKey stated = publicPart(jwk);
-        byte[] secret = secret(jwk, secretBytes(stated));
+        PublicKey stated = publicPart(jwk, on);
+        byte[] secret = secret(jwk, member(stated), secretBytes(stated));
         try {
             Signer signer = switch (stated) {
                 case PublicKey.Ed25519Key _ -> Ed25519Signer.ofSeed(secret);
                 case EcKey ec -> EcdsaSigner.ofScalar(ec.curve(), secret);
+                case MlDsaKey _ -> MlDsaSigner.ofSeed(secret, on);
             };
             if (!signer.publicKey().equals(stated)) {
                 throw new Malformed("the private key does not belong to its public part");
@@ -35,7 +43,8 @@ final class PrivateJwk {
     /// Writes one: whoever reads it can sign.
     static byte[] write(Signer signer, byte[] secret) {
         ObjectNode jwk = signer.publicKey().toJwk();
-        jwk.put("d", StrictJson.base64Url(secret)).put("kid", signer.keyId().value());
+        jwk.put(member(signer.publicKey()), StrictJson.base64Url(secret))
+                .put("kid", signer.keyId().value());
         return StrictJson.write(jwk);
     }
 
@@ -47,9 +56,9 @@ final class PrivateJwk {
         }
     }
 
-    private static PublicKey publicPart(JsonNode jwk) throws Malformed {
+    private static PublicKey publicPart(JsonNode jwk, Set<Experiment> on) throws Malformed {
         try {
-            return PublicKey.publicPart(jwk);
+            return PublicKey.publicPart(jwk, on);
         } catch (Malformed quoting) {
             throw new Malformed(quoting.getMessage());
         }
@@ -59,16 +68,25 @@ final class PrivateJwk {
         return switch (key) {
             case PublicKey.Ed25519Key _ -> 32;
             case EcKey ec -> ec.curve().fieldBytes();
+            case MlDsaKey _ -> MlDsaSigner.SEED_BYTES;
         };
     }
 
-    private static byte[] secret(JsonNode jwk, int length) throws Malformed {
+    /// The one that holds the secret.
+    private static String member(PublicKey key) {
+        return switch (key) {
+            case PublicKey.Ed25519Key _, EcKey _ -> "d";
+            case MlDsaKey _ -> "priv";
+        };
+    }
+
+    private static byte[] secret(JsonNode jwk, String member, int length) throws Malformed {
         try {
-            byte[] secret = StrictJson.base64Url(StrictJson.text(jwk, "d"), "d");
+            byte[] secret = StrictJson.base64Url(StrictJson.text(jwk, member), member);
             if (secret.length == length) {
                 return secret;
             }
-            throw new Malformed("d has " + secret.length + " bytes; a key of this curve has " + length);
+            throw new Malformed(member + " has " + secret.length + " bytes; a key of this kind has " + length);
         } catch (Malformed quoting) {
             throw new Malformed(quoting.getMessage());
         }

@@ -7,6 +7,7 @@ import dev.holdfast.layout.Bytes;
 import dev.holdfast.layout.Malformed;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
@@ -15,7 +16,7 @@ import org.bouncycastle.math.ec.rfc8032.Ed25519;
 import org.jspecify.annotations.Nullable;
 
 /// A public key that verifies under exactly one algorithm. Immutable and thread-safe.
-public sealed interface PublicKey permits PublicKey.Ed25519Key, EcKey {
+public sealed interface PublicKey permits PublicKey.Ed25519Key, EcKey, MlDsaKey {
     /// id-Ed25519 of RFC 8410, section 3. Written here because the library's constant is in a jar that only encrypted
     /// PEM needs.
     String ED25519_OID = "1.3.101.112";
@@ -33,15 +34,31 @@ public sealed interface PublicKey permits PublicKey.Ed25519Key, EcKey {
 
     /// Reads a public JWK; private members are refused, other unknown members ignored.
     static PublicKey fromJwk(JsonNode jwk) throws Malformed {
-        if (jwk.has("d")) {
+        return fromJwk(jwk, Set.of());
+    }
+
+    /// The same, of keys for experiments as well.
+    static PublicKey fromJwk(JsonNode jwk, Set<Experiment> on) throws Malformed {
+        if (jwk.has("d") || jwk.has("priv")) {
             throw new Malformed("a public key was expected, this is a private one");
         }
-        return publicPart(jwk);
+        return publicPart(jwk, on);
     }
 
     /// Reads the public members of any JWK.
     static PublicKey publicPart(JsonNode jwk) throws Malformed {
+        return publicPart(jwk, Set.of());
+    }
+
+    /// The same, of keys for experiments as well.
+    static PublicKey publicPart(JsonNode jwk, Set<Experiment> on) throws Malformed {
         String type = StrictJson.text(jwk, "kty");
+        if (type.equals(MlDsaKey.KEY_TYPE)) {
+            if (!StrictJson.text(jwk, "alg").equals(Algorithm.ML_DSA_44.joseName())) {
+                throw new Malformed("the AKP key is not of ML-DSA-44");
+            }
+            return MlDsaKey.of(StrictJson.base64Url(StrictJson.text(jwk, "pub"), "pub"), on);
+        }
         String curve = StrictJson.text(jwk, "crv");
         if (type.equals("OKP") && curve.equals("Ed25519")) {
             return Ed25519Key.of(StrictJson.base64Url(StrictJson.text(jwk, "x"), "x"));
@@ -58,6 +75,11 @@ public sealed interface PublicKey permits PublicKey.Ed25519Key, EcKey {
     /// Reads a SubjectPublicKeyInfo in DER (RFC 5480, RFC 8410). Curves are taken by their names only, never as a
     /// list of parameters.
     static PublicKey fromSpki(byte[] der) throws Malformed {
+        return fromSpki(der, Set.of());
+    }
+
+    /// The same, of keys for experiments as well (RFC 9881).
+    static PublicKey fromSpki(byte[] der, Set<Experiment> on) throws Malformed {
         try {
             SubjectPublicKeyInfo info = SubjectPublicKeyInfo.getInstance(der);
             ASN1ObjectIdentifier kind = info.getAlgorithm().getAlgorithm();
@@ -65,6 +87,9 @@ public sealed interface PublicKey permits PublicKey.Ed25519Key, EcKey {
             byte[] key = info.getPublicKeyData().getOctets();
             if (kind.getId().equals(ED25519_OID) && parameters == null) {
                 return Ed25519Key.of(key);
+            }
+            if (kind.getId().equals(MlDsaKey.OID) && parameters == null) {
+                return MlDsaKey.of(key, on);
             }
             if (kind.equals(X9ObjectIdentifiers.id_ecPublicKey) && parameters instanceof ASN1ObjectIdentifier name) {
                 Optional<Curve> curve = Curve.identified(name.getId());

@@ -165,7 +165,7 @@ class EcdsaSignerTest {
         refused(
                 "d is not a private key of the curve",
                 JWK.replaceAll("\"d\":\"[^\"]*\"", "\"d\":\"" + "A".repeat(43) + '"'));
-        refused("d has 3 bytes; a key of this curve has 32", JWK.replaceAll("\"d\":\"[^\"]*\"", "\"d\":\"AAAA\""));
+        refused("d has 3 bytes; a key of this kind has 32", JWK.replaceAll("\"d\":\"[^\"]*\"", "\"d\":\"AAAA\""));
         refused("d is not a string", JWK.replaceAll(",\"d\":\"[^\"]*\"", ""));
         refused(
                 "the private key is not an ECDSA key",
