@@ -13,9 +13,8 @@ public enum Algorithm {
     ES256(2, "ES256", 64),
     /// ECDSA on P-384 with SHA-384, raw R‖S, 96 bytes (RFC 7518, section 3.4).
     ES384(0, "ES384", 96),
-    /// ML-DSA-44 (FIPS 204) with an empty context, 2,420 bytes, named as in [MlDsaKey#SPECIFICATION]. Experimental:
-    /// there
-    /// is no such key where it is not switched on, see [Experiment].
+    /// ML-DSA-44 (FIPS 204) with an empty context, 2,420 bytes, named as in [MlDsaKey#SPECIFICATION].
+    /// Experimental: there is no such key where it is not switched on, see [Experiment].
     ML_DSA_44(0, "ML-DSA-44", 2420);
 
     private final int code;

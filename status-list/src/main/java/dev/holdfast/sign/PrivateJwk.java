@@ -7,9 +7,8 @@ import dev.holdfast.layout.Malformed;
 import java.util.Arrays;
 import java.util.Set;
 
-/// The JWK of a private key (RFC 7517; RFC 8037, section 2; RFC 7518, section 6.2.2; RFC 9964). What goes wrong while
-/// one is
-/// read is told in our own words and without a cause: a parser's message may quote what it read.
+/// The JWK of a private key (RFC 7517; RFC 8037, section 2; RFC 7518, section 6.2.2; RFC 9964). What goes
+/// wrong while one is read is told in our own words and without a cause: a parser's message may quote what it read.
 final class PrivateJwk {
     private PrivateJwk() {}
 

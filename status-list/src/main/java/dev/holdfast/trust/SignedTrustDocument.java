@@ -18,10 +18,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /// A trust document that is signed by enough of the root's keys and follows from version 1, and the only type the
-/// rest of Holdfast takes one from. It remembers by hash what it follows from, so that a fork shows, and the highest
-/// epoch of
-/// each region, so that none comes back. On the wire
-/// it is a JWS in general JSON serialisation (RFC 7515, section 7.2.1), `typ` [#TYPE].
+/// rest of Holdfast takes one from. It remembers by hash what it follows from, so that a fork shows, and the
+/// highest epoch of each region, so that none comes back. On the wire it is a JWS in general JSON serialisation
+/// (RFC 7515, section 7.2.1), `typ` [#TYPE].
 public final class SignedTrustDocument {
     public static final String TYPE = "holdfast-trust+json";
 
