@@ -74,7 +74,8 @@ final class Tick {
         if (tick == last) {
             return;
         }
-        if (last != Long.MIN_VALUE) {
+        // Not after a clock was stepped back: nothing was late.
+        if (last != Long.MIN_VALUE && tick > last) {
             long late = now.toEpochMilli() - (last + 1) * EVERY.toMillis();
             counters.timings().tickLate().record(late, TimeUnit.MILLISECONDS);
         }
