@@ -2,6 +2,7 @@ package dev.holdfast.stream;
 
 import dev.holdfast.checkpoint.Checkpoint;
 import dev.holdfast.fixture.TestBroker;
+import dev.holdfast.list.ListImage;
 import dev.holdfast.replica.Replica;
 import dev.holdfast.replica.Step;
 import dev.holdfast.schema.Codecs;
@@ -47,6 +48,15 @@ final class Follower implements AutoCloseable {
     List<Long> reached() {
         return IntStream.range(0, Topics.PARTITIONS)
                 .mapToObj(partition -> replicas.get(partition).n())
+                .toList();
+    }
+
+    /// The sum of the versions of the lists in each partition, in their order.
+    List<Long> versions() {
+        return IntStream.range(0, Topics.PARTITIONS)
+                .mapToObj(partition -> replicas.get(partition).lists().values().stream()
+                        .mapToLong(ListImage::version)
+                        .sum())
                 .toList();
     }
 

@@ -48,7 +48,7 @@ final class Follower implements AutoCloseable {
     void await(Feed feed) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!isUpTo(feed)) {
-            region.requireStream();
+            region.requireStreams();
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException("what was appended did not become visible");
             }

@@ -57,7 +57,7 @@ public final class ScaleBench implements Benchmark {
                     Math.max(1, follower.latency(sent).p50())));
             rows.accept(Row.of(
                             size + ", peak memory",
-                            region.peakMemory() / MEGA,
+                            region.stream().peakMemory() / MEGA,
                             "MB",
                             "2 × packed + 512 MB",
                             2 * packed + BASE_MEGABYTES)
@@ -72,7 +72,7 @@ public final class ScaleBench implements Benchmark {
 
     private static double restore(BenchWorld world, BenchRegion region, Feed feed, Follower follower) throws Exception {
         long start = System.nanoTime();
-        region.restartWithoutState();
+        region.stream().restartWithoutState();
         feed.send(world.revocations(region.topics.statusEvents(), 1), 0);
         follower.await(feed);
         return (System.nanoTime() - start) / 1e9;

@@ -8,7 +8,7 @@ import java.io.IOException;
 /// @param atMillis when it wrote them
 record Spent(long atMillis, double signatures, double tokens) {
     static Spent of(BenchRegion region) throws IOException {
-        JsonNode stats = region.stats();
+        JsonNode stats = region.stream().stats();
         double tokens = stats.path("signaturesToken").asDouble();
         return new Spent(
                 stats.path("at").asLong(), stats.path("signaturesCheckpoint").asDouble() + tokens, tokens);

@@ -105,10 +105,10 @@ public final class StreamBench implements Benchmark {
 
         private double microsPerEvent() throws Exception {
             var burst = world.revocations(region.topics.statusEvents(), BURST);
-            long before = region.foldNanos();
+            long before = region.stream().foldNanos();
             feed.send(burst, 0);
             follower.await(feed);
-            return (region.foldNanos() - before) / 1_000.0 / BURST;
+            return (region.stream().foldNanos() - before) / 1_000.0 / BURST;
         }
 
         private static void changelog(String when, Changelog written, long events, Consumer<Row> rows) {

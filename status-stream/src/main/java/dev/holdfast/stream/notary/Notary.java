@@ -16,11 +16,13 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -44,6 +46,7 @@ public final class Notary implements AutoCloseable {
 
     private final StreamSettings settings;
     private final Counters counters;
+    private final Function<Map<String, Object>, Producer<byte[], byte[]>> producers;
     private final Consumer<Throwable> onFailure;
     private final NotaryTrust trust;
     private final HttpHolders holders;
@@ -51,9 +54,14 @@ public final class Notary implements AutoCloseable {
     private final Thread thread;
     private volatile Runnable interruption = () -> {};
 
-    private Notary(StreamSettings settings, Counters counters, Consumer<Throwable> onFailure) {
+    private Notary(
+            StreamSettings settings,
+            Counters counters,
+            Function<Map<String, Object>, Producer<byte[], byte[]>> producers,
+            Consumer<Throwable> onFailure) {
         this.settings = settings;
         this.counters = counters;
+        this.producers = producers;
         this.onFailure = onFailure;
         this.trust = new NotaryTrust(
                 settings.root(),
@@ -67,7 +75,16 @@ public final class Notary implements AutoCloseable {
     ///
     /// @param onFailure is told why signing ended, unless it was closed
     public static Notary start(StreamSettings settings, Counters counters, Consumer<Throwable> onFailure) {
-        Notary notary = new Notary(settings, counters, onFailure);
+        return start(settings, counters, KafkaProducer::new, onFailure);
+    }
+
+    /// The same with producers of one's own, made from their configuration, so that tests can make them fail.
+    public static Notary start(
+            StreamSettings settings,
+            Counters counters,
+            Function<Map<String, Object>, Producer<byte[], byte[]>> producers,
+            Consumer<Throwable> onFailure) {
+        Notary notary = new Notary(settings, counters, producers, onFailure);
         notary.thread.start();
         return notary;
     }
@@ -120,7 +137,7 @@ public final class Notary implements AutoCloseable {
     private NotarySession open() {
         KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(KafkaSettings.notaryConsumer(settings));
         interruption = consumer::wakeup;
-        KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(KafkaSettings.notaryProducer(settings));
+        Producer<byte[], byte[]> producer = producers.apply(KafkaSettings.notaryProducer(settings));
         try {
             Topics topics = settings.topics();
             return new NotarySession(

@@ -2,7 +2,6 @@ package dev.holdfast.stream.fold;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.holdfast.checkpoint.Changes;
 import dev.holdfast.checkpoint.Delta;
 import dev.holdfast.checkpoint.Delta.ListChange;
@@ -22,7 +21,6 @@ import dev.holdfast.schema.DraftRecord;
 import dev.holdfast.schema.SnapshotDraft;
 import dev.holdfast.schema.TokenDraft;
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -144,17 +142,7 @@ final class DraftModel {
     }
 
     private void applyNaively(TokenDraft draft) {
-        try {
-            String claims = new String(draft.payload().toArray(), StandardCharsets.UTF_8);
-            byte[] packed = NaiveToken.packed(claims);
-            PackedStatuses held = lists.get(draft.list()).statuses();
-            for (int idx = 0; idx < held.capacity(); idx++) {
-                assertThat(NaiveToken.code(packed, NaiveToken.bits(claims), idx))
-                        .as("entry " + idx + " of a token")
-                        .isEqualTo(held.code(idx));
-            }
-        } catch (JsonProcessingException e) {
-            throw new AssertionError(e);
-        }
+        NaiveToken.requireShows(
+                draft.payload().toArray(), lists.get(draft.list()).statuses());
     }
 }
