@@ -5,8 +5,8 @@ import dev.holdfast.bench.Row;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// One instance with 1, 10 and 100 million entries, 1 % of them revoked: memory, latency, and how long it takes a
-/// stream that lost its state to publish again. Linux only.
+/// One instance with 1, 10 and 100 million entries, 1 % of them revoked: memory, ticks, latency, and how long
+/// it takes a stream that lost its state to publish again. Linux only.
 public final class ScaleBench implements Benchmark {
     private static final List<Integer> LISTS = List.of(8, 77, 763);
     private static final int REVOKED = BenchWorld.CAPACITY / 100;
@@ -15,6 +15,7 @@ public final class ScaleBench implements Benchmark {
     private static final double MEGA = 1 << 20;
     private static final double BASE_MEGABYTES = 512;
     private static final double RESTORE_SECONDS = 15;
+    private static final double TICK_MILLIS = 100;
 
     @Override
     public String name() {
@@ -38,36 +39,59 @@ public final class ScaleBench implements Benchmark {
         try (BenchRegion region = BenchRegion.start(world, "384m");
                 Feed feed = new Feed(region.bootstrap());
                 Follower follower = Follower.start(region, world)) {
+            String size = Math.round(lists * (double) BenchWorld.CAPACITY / 1e6) + " M entries, ";
             String topic = region.topics.statusEvents();
             feed.send(world.opens(topic), 0);
             follower.await(feed);
-            feed.send(world.revocationsOfEach(topic, REVOKED), 0);
-            follower.await(feed);
-            feed.send(world.revocations(topic, EVENTS), PER_SECOND);
-            follower.await(feed);
-            Feed.Sent sent = feed.send(world.revocations(topic, EVENTS), PER_SECOND);
-            follower.await(feed);
-            String size = Math.round(lists * (double) BenchWorld.CAPACITY / 1e6) + " M entries";
-            double packed = (double) lists * BenchWorld.CAPACITY * BenchWorld.BITS / Byte.SIZE / MEGA;
-            rows.accept(Row.of(
-                    size + ", accepted to visible, p99",
-                    follower.latency(sent).p99(),
-                    "ms",
-                    "p50",
-                    Math.max(1, follower.latency(sent).p50())));
-            rows.accept(Row.of(
-                            size + ", peak memory",
-                            region.stream().peakMemory() / MEGA,
-                            "MB",
-                            "2 × packed + 512 MB",
-                            2 * packed + BASE_MEGABYTES)
-                    .atMost(1));
-            rows.accept(Row.promised(
-                    size + ", state lost to published again",
-                    restore(world, region, feed, follower),
-                    "s",
-                    RESTORE_SECONDS));
+            tick(size + "all revoked at once, ", region.stream(), rows, () -> {
+                feed.send(world.revocationsOfEach(topic, REVOKED), 0);
+                follower.await(feed);
+            });
+            tick(
+                    size + PER_SECOND + "/s, ",
+                    region.stream(),
+                    rows,
+                    () -> latency(size, world, region, feed, follower, rows));
+            double most = 2.0 * lists * BenchWorld.CAPACITY * BenchWorld.BITS / Byte.SIZE / MEGA + BASE_MEGABYTES;
+            memory(size + "peak memory", region, most, rows);
+            double seconds = restore(world, region, feed, follower);
+            rows.accept(Row.promised(size + "state lost to published again", seconds, "s", RESTORE_SECONDS));
+            memory(size + "peak memory, after that", region, most, rows);
+            rows.accept(Machine.load());
         }
+    }
+
+    /// What is done while something is measured.
+    @FunctionalInterface
+    private interface Work {
+        void run() throws Exception;
+    }
+
+    private static void tick(String when, BenchStream stream, Consumer<Row> rows, Work work) throws Exception {
+        TickTimes ticks = TickTimes.ofTicks(stream);
+        TickTimes lateness = TickTimes.ofLateness(stream);
+        work.run();
+        double tick = TickTimes.ofTicks(stream).since(ticks).p99Millis();
+        double late = TickTimes.ofLateness(stream).since(lateness).p99Millis();
+        rows.accept(Row.promised(when + "tick, p99", tick, "ms", TICK_MILLIS));
+        rows.accept(Row.of(when + "lateness of a tick, p99", late, "ms", "from tick to tick", TICK_MILLIS));
+    }
+
+    private static void latency(
+            String size, BenchWorld world, BenchRegion region, Feed feed, Follower follower, Consumer<Row> rows)
+            throws Exception {
+        String topic = region.topics.statusEvents();
+        feed.send(world.revocations(topic, EVENTS), PER_SECOND);
+        follower.await(feed);
+        Feed.Sent sent = feed.send(world.revocations(topic, EVENTS), PER_SECOND);
+        follower.await(feed);
+        Millis visible = follower.latency(sent);
+        rows.accept(Row.of(size + "accepted to visible, p99", visible.p99(), "ms", "p50", Math.max(1, visible.p50())));
+    }
+
+    private static void memory(String figure, BenchRegion region, double most, Consumer<Row> rows) throws Exception {
+        rows.accept(Row.of(figure, region.stream().peakMemory() / MEGA, "MB", "2 × packed + 512 MB", most)
+                .atMost(1));
     }
 
     private static double restore(BenchWorld world, BenchRegion region, Feed feed, Follower follower) throws Exception {
