@@ -22,6 +22,9 @@ public final class KafkaSettings {
     /// Of one partition at a time; a longer record comes alone.
     private static final int FETCH_BYTES = 128 << 10;
 
+    /// Of drafts that the notary signs in one transaction: a checkpoint waits for the tokens that are signed with it.
+    private static final String DRAFTS_AT_ONCE = "60";
+
     private static final String SESSION_MILLIS = "6000";
     private static final String TRANSACTION_MILLIS = "4000";
     private static final String RECONNECT_MAX_MILLIS = "500";
@@ -87,6 +90,7 @@ public final class KafkaSettings {
         config.put(ConsumerConfig.GROUP_ID_CONFIG, settings.topics().prefix() + "notary");
         // A place that is gone must be noticed: the log may have lost its tail.
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, DRAFTS_AT_ONCE);
         config.put(ConsumerConfig.CLIENT_ID_CONFIG, "notary-" + settings.instance());
         return reader(settings, config);
     }

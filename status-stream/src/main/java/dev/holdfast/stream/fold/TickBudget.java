@@ -6,7 +6,9 @@ import java.util.function.LongSupplier;
 /// How long the tasks of one stream thread may deflate tokens in one tick. Shared by them and used by that thread
 /// alone. What does not fit waits for the next tick; each partition in turn is sure of a part.
 final class TickBudget {
-    private static final long TOTAL_NANOS = Duration.ofMillis(30).toNanos();
+    /// Enough for a hundred and more tokens a second. What is drafted in one tick is signed in one go, and deltas wait
+    /// for it: many lists that became due together are rather spread.
+    private static final long TOTAL_NANOS = Duration.ofMillis(10).toNanos();
     private static final long SURE_NANOS = Duration.ofMillis(10).toNanos();
 
     private final LongSupplier nanoTime;

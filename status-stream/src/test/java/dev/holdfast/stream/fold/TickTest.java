@@ -259,8 +259,8 @@ class TickTest {
                     .filter(TokenDraft.class::isInstance)
                     .map(draft -> ((TokenDraft) draft).list())
                     .toList();
-            // 16 ms each, of the 30 ms that a tick has for them.
-            assertThat(tokens).hasSizeLessThanOrEqualTo(2);
+            // It takes 16 ms, and a tick has 10 for all of them.
+            assertThat(tokens).hasSizeLessThanOrEqualTo(1);
             renewed.addAll(tokens);
             clock[0] = clock[0].plus(Tick.EVERY);
         }
@@ -289,7 +289,7 @@ class TickTest {
                 });
             }
         }
-        assertThat(nanos[0]).isLessThanOrEqualTo(Duration.ofMillis(16 * 45).toNanos());
+        assertThat(nanos[0]).isLessThanOrEqualTo(Duration.ofMillis(16 * 25).toNanos());
         assertThat(Arrays.stream(ran).min().orElse(0)).isPositive();
     }
 
