@@ -199,15 +199,15 @@ sealed interface TokenFormat {
                 proof.set("@context", document.get("@context"));
             }
             ByteArrayOutputStream input = new ByteArrayOutputStream();
-            input.writeBytes(hashed(canonical(proof), signature));
-            input.writeBytes(hashed(canonical(document), signature));
+            input.writeBytes(hashed(canonical(proof, signature), signature));
+            input.writeBytes(hashed(canonical(document, signature), signature));
             return new Signed(token, input.toByteArray(), signature);
         }
 
-        private byte[] canonical(ObjectNode json) throws Malformed {
+        private byte[] canonical(ObjectNode json, byte[] signature) throws Malformed {
             return switch (suite.form()) {
                 case JCS -> Jcs.canonicalize(json);
-                case RDFC -> RDF.canonicalize(json);
+                case RDFC -> RDF.canonicalize(json, signature.length == 96 ? Algorithm.ES384 : Algorithm.EDDSA);
             };
         }
 

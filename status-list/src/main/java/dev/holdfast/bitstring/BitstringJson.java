@@ -89,7 +89,7 @@ public final class BitstringJson {
     private static Optional<StatusMessages> readMessages(JsonNode list) throws Malformed {
         boolean states = list.has(MESSAGES) || list.has(StatusMessages.SIZE);
         return states && VcDocument.texts(list, "statusPurpose", MAX_PURPOSES).contains(StatusMessages.PURPOSE)
-                ? Optional.of(StatusMessages.read(list, MESSAGES))
+                ? Optional.of(StatusMessages.readBoth(list, MESSAGES))
                 : Optional.empty();
     }
 

@@ -54,6 +54,14 @@ public record StatusMessages(int size, SortedMap<Integer, String> texts) {
         return json.has(SIZE) ? StrictJson.integer(json, SIZE, 1, MAX_SIZE) : 1;
     }
 
+    /// As [#read], of a list: it has to state its `statusSize` beside them.
+    static StatusMessages readBoth(JsonNode json, String member) throws Malformed {
+        if (!json.has(SIZE)) {
+            throw new Malformed(member + " without " + SIZE);
+        }
+        return read(json, member);
+    }
+
     /// @param member with the messages, in an array
     static StatusMessages read(JsonNode json, String member) throws Malformed {
         int size = readSize(json);

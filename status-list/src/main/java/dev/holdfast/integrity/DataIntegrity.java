@@ -28,7 +28,8 @@ public final class DataIntegrity {
 
     /// Knows the suites on JSON (`-jcs-`), which need nothing but this library.
     public static DataIntegrity jcs(Contexts contexts) {
-        return new DataIntegrity(contexts, new EnumMap<>(Map.of(Form.JCS, Jcs::canonicalize)));
+        return new DataIntegrity(
+                contexts, new EnumMap<>(Map.of(Form.JCS, (document, _) -> Jcs.canonicalize(document))));
     }
 
     /// Knows the suites on RDF (`-rdfc-`) as well.
@@ -94,7 +95,8 @@ public final class DataIntegrity {
             configuration.set("@context", document.get("@context"));
         }
         return new Hashes(
-                hash(form.canonicalize(configuration), algorithm), hash(form.canonicalize(document), algorithm));
+                hash(form.canonicalize(configuration, algorithm), algorithm),
+                hash(form.canonicalize(document, algorithm), algorithm));
     }
 
     /// SHA-384 for keys on P-384, SHA-256 for all others (ECDSA Cryptosuites v1.0 and EdDSA Cryptosuites v1.0, each

@@ -80,8 +80,13 @@ public enum Curve {
 
     /// What ECDSA signs: the hash of the message, SHA-256 or SHA-384 by the curve.
     public byte[] digest(byte[] message) {
+        return digest().digest(message);
+    }
+
+    /// A new digest, SHA-256 or SHA-384 by the curve.
+    public MessageDigest digest() {
         try {
-            return MessageDigest.getInstance(hash).digest(message);
+            return MessageDigest.getInstance(hash);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java runtime has " + hash, e);
         }

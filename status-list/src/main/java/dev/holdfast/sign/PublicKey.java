@@ -39,7 +39,8 @@ public sealed interface PublicKey permits PublicKey.Ed25519Key, EcKey, MlDsaKey 
 
     /// The same, of keys for experiments as well.
     static PublicKey fromJwk(JsonNode jwk, Set<Experiment> on) throws Malformed {
-        if (jwk.has("d") || jwk.has("priv")) {
+        boolean ofPair = jwk.path("kty").asText().equals(MlDsaKey.KEY_TYPE);
+        if (jwk.has(ofPair ? "priv" : "d")) {
             throw new Malformed("a public key was expected, this is a private one");
         }
         return publicPart(jwk, on);

@@ -82,7 +82,7 @@ class StatusMessagesTest {
 
     static Stream<Arguments> lists() {
         return Stream.of(
-                Arguments.of("no size", "\"statusSize\":2,", "", MALFORMED_MESSAGES),
+                Arguments.of("no size", "\"statusSize\":2,", "", "statusMessages without statusSize"),
                 Arguments.of("a size of none", "\"statusSize\":2", "\"statusSize\":0", "statusSize is outside 1…8"),
                 Arguments.of("a size of nine", "\"statusSize\":2", "\"statusSize\":9", "statusSize is outside 1…8"),
                 Arguments.of("a text", "\"statusSize\":2", "\"statusSize\":\"2\"", "statusSize is not an integer"),

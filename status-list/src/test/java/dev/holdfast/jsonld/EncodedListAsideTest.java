@@ -15,9 +15,11 @@ import dev.holdfast.integrity.TestContexts;
 import dev.holdfast.json.StrictJson;
 import dev.holdfast.layout.Hash;
 import dev.holdfast.layout.Malformed;
+import dev.holdfast.sign.Algorithm;
 import java.io.ByteArrayInputStream;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.NotEmpty;
@@ -46,6 +48,26 @@ class EncodedListAsideTest {
             list.remove("id");
             assertThat(canonical(list)).isEqualTo(plain(list)).contains('"' + text + '"', "_:c14n2");
         }
+    }
+
+    /// Which of two blank nodes is the first is a matter of their hashes.
+    @Test
+    @Conformance("DI-8")
+    void blank_nodes_are_ordered_by_the_hash_that_goes_with_the_key() throws Exception {
+        boolean differ = false;
+        for (int i = 0; i < 20; i++) {
+            ObjectNode list = list("uAAAA");
+            ((ObjectNode) list.get("credentialSubject")).remove("id");
+            list.putObject("evidence").put("type", "BitstringStatusList").put("encodedList", "uB" + i);
+            for (Algorithm algorithm : List.of(Algorithm.EDDSA, Algorithm.ES256)) {
+                assertThat(new String(RDF.canonicalize(list, algorithm), StandardCharsets.UTF_8))
+                        .isEqualTo(plain(list, "SHA-256"));
+            }
+            String withP384 = new String(RDF.canonicalize(list, Algorithm.ES384), StandardCharsets.UTF_8);
+            assertThat(withP384).isEqualTo(plain(list, "SHA-384"));
+            differ |= !withP384.equals(plain(list, "SHA-256"));
+        }
+        assertThat(differ).isTrue();
     }
 
     @Test
@@ -93,8 +115,12 @@ class EncodedListAsideTest {
 
     /// By the library alone, the document as it is.
     private static String plain(ObjectNode document) throws Exception {
+        return plain(document, "SHA-256");
+    }
+
+    private static String plain(ObjectNode document, String hash) throws Exception {
         JsonLdOptions options = new JsonLdOptions(new PinnedContextLoader(CONTEXTS));
-        RdfCanon canon = RdfCanon.create("SHA-256");
+        RdfCanon canon = RdfCanon.create(hash);
         JsonLd.toRdf(JsonDocument.of(new ByteArrayInputStream(StrictJson.write(document))))
                 .options(options)
                 .provide(canon);

@@ -50,6 +50,7 @@ public final class KafkaSettings {
         config.put(
                 StreamsConfig.topicPrefix(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG),
                 settings.replication() > 2 ? "2" : "1");
+        config.put(StreamsConfig.topicPrefix(TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG), "false");
         config.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.standbys());
         // Rows are small: who comes back takes up all of its copies at once, and has its partitions back a minute
         // later. Until then a partition stays with whoever has its rows, or nearly all of them.

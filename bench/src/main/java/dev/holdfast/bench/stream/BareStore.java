@@ -26,8 +26,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
 
 /// Kafka Streams as the stream runs it (exactly once, its commit interval, no record cache) and a processor that does
-/// nothing but write what no event can do
-/// without: a row for its entry and a row for its command.
+/// nothing but write what no event can do without: a row for its entry and a row for its command.
 final class BareStore implements AutoCloseable {
     private static final String TOPIC = "bare-store";
     private static final String ROWS = "rows";

@@ -45,7 +45,11 @@ record TickTimes(SortedMap<Double, Double> counts) {
 
     /// The least bound of the histogram that 99 of 100 keep to: no more than it is known.
     double p99Millis() {
-        double wanted = 0.99 * counts.sequencedValues().getLast();
+        double all = counts.sequencedValues().getLast();
+        if (all <= 0) {
+            throw new IllegalStateException("the stream did not tick");
+        }
+        double wanted = 0.99 * all;
         return counts.entrySet().stream()
                         .filter(entry -> entry.getValue() >= wanted)
                         .findFirst()

@@ -3,6 +3,7 @@ package dev.holdfast.cli.call;
 import dev.holdfast.x509.CertificateTrust;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.Certificate;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Option;
 
 /// The certificate authorities that a command line names, in place of a root and its trust documents.
 public final class Authorities {
-    private static final long MAX_BYTES = 1 << 20;
+    private static final int MAX_BYTES = 1 << 20;
 
     @Option(
             names = "--ca",
@@ -53,11 +54,14 @@ public final class Authorities {
 
     private static Set<X509Certificate> read(Path file) throws Failure {
         Set<X509Certificate> found = new HashSet<>();
-        try {
-            if (Files.size(file) > MAX_BYTES) {
+        if (!Files.isRegularFile(file)) {
+            throw Failure.usage(file + " is no file");
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] pem = in.readNBytes(MAX_BYTES + 1);
+            if (pem.length > MAX_BYTES) {
                 throw Failure.usage(file + " has more than " + MAX_BYTES + " bytes");
             }
-            byte[] pem = Files.readAllBytes(file);
             for (Certificate certificate :
                     CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(pem))) {
                 if (certificate instanceof X509Certificate authority) {

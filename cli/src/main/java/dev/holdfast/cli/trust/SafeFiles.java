@@ -20,7 +20,9 @@ final class SafeFiles {
     /// Puts content in the place of what a file held.
     static void replace(Path file, byte[] content) throws IOException {
         Path next = file.resolveSibling(file.getFileName() + ".next");
-        Files.write(next, content);
+        Files.deleteIfExists(next);
+        // New, so that nothing is written to where a link of that name leads.
+        Files.write(next, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         sync(next);
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }

@@ -56,7 +56,7 @@ final class FoldProcessor implements Processor<byte[], byte[], byte[], Object> {
     private final Rule rule;
     private @Nullable Running running;
 
-    /// @param urgent lists whose tokens are
+    /// @param urgent lists whose tokens follow each change within a second or so
     /// @param rule [Fold#decide], or what a test puts in its place
     FoldProcessor(
             Root root,
@@ -140,9 +140,7 @@ final class FoldProcessor implements Processor<byte[], byte[], byte[], Object> {
             case TrustTaken taken -> {
                 counters.event(Kind.TRUST, Ending.ACCEPTED);
                 Optional<Publisher> after = publisherUnder(partition, taken);
-                if (before.isPresent() && after.isPresent()) {
-                    renew(partition, before.get(), after.get());
-                }
+                after.ifPresent(is -> renew(partition, before, is));
             }
             case Duplicate _ -> counters.event(Kind.of(event.event()), Ending.DUPLICATE);
             case Refused refused -> {
@@ -185,11 +183,11 @@ final class FoldProcessor implements Processor<byte[], byte[], byte[], Object> {
     }
 
     /// Readers that were away find nothing signed by the new keys or in the new epoch unless it is made for them.
-    private static void renew(FoldedPartition partition, Publisher was, Publisher is) {
-        boolean newEpoch = was.epoch() != is.epoch();
+    private static void renew(FoldedPartition partition, Optional<Publisher> before, Publisher is) {
+        Optional<Publisher> was = before.filter(publisher -> publisher.epoch() == is.epoch());
         partition.renew(
-                newEpoch || !was.checkpointKeys().equals(is.checkpointKeys()),
-                newEpoch || !was.tokenKeys().equals(is.tokenKeys()));
+                was.isEmpty() || !was.get().checkpointKeys().equals(is.checkpointKeys()),
+                was.isEmpty() || !was.get().tokenKeys().equals(is.tokenKeys()));
     }
 
     private static void refuse(Running now, Refused refused, long offset, Record<byte[], byte[]> record) {

@@ -124,6 +124,12 @@ final class FoldedPartition {
         return pending.cut(state);
     }
 
+    /// Lets go of what the next delta would have told.
+    void discard() {
+        Delta _ = cut();
+        published(new Published(state.n(), published.issuedAt(), published.clockThen(), published.snapshotClockThen()));
+    }
+
     void published(Published next) {
         published = next;
         rows.writePublished(next);

@@ -85,11 +85,14 @@ final class Tick {
         publisher.ifPresent(present -> counters.timings().tick().record(() -> publish(now, tick, present.epoch())));
     }
 
-    /// Drafts what has happened up to this event, whatever the time.
-    ///
-    /// @throws IllegalStateException if nobody may publish the region
+    /// Drafts what has happened up to this event, whatever the time. Where nobody may publish the region it is let go
+    /// of instead: whoever may next begins with a snapshot.
     void cutNow() {
-        draft(clock.instant());
+        if (partition.publisher(region).isPresent()) {
+            draft(clock.instant());
+        } else {
+            partition.discard();
+        }
     }
 
     private void publish(Instant now, long tick, int epoch) {

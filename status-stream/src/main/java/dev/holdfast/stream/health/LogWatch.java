@@ -58,13 +58,18 @@ public final class LogWatch implements AutoCloseable {
                 latest.put(new TopicPartition(topics.statusEvents(), partition), OffsetSpec.latest());
             }
             var folded = admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata();
-            var stable = admin.listOffsets(latest, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
-                    .all();
-            var ends = admin.listOffsets(latest, new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
-                    .all();
-            note(get(folded), get(stable), get(ends));
+            var ends = get(admin.listOffsets(latest, new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
+                    .all());
+            // Asked for second: what is appended in between is not taken for an open transaction.
+            var stable = get(admin.listOffsets(latest, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+                    .all());
+            note(get(folded), stable, ends);
         } catch (ExecutionException | TimeoutException e) {
             LOG.debug("the broker does not say where the log ends", e);
+            standing.all().forEach(PartitionStanding::logEndsUnknown);
+        } catch (RuntimeException e) {
+            // Thrown on, it would end the watch, and what was seen last would pass for the present.
+            LOG.error("where the log ends cannot be looked up", e);
             standing.all().forEach(PartitionStanding::logEndsUnknown);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

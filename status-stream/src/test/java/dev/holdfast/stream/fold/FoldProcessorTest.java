@@ -23,6 +23,7 @@ import dev.holdfast.schema.TokenDraft;
 import dev.holdfast.sign.Signer;
 import dev.holdfast.stream.Counters.What;
 import dev.holdfast.stream.TestWorld;
+import dev.holdfast.trust.Publisher;
 import dev.holdfast.trust.SignedTrustDocument;
 import dev.holdfast.trust.TrustDocument;
 import dev.holdfast.trust.edit.TrustEdit;
@@ -259,6 +260,50 @@ class FoldProcessorTest {
     }
 
     @Test
+    void where_nobody_may_publish_a_delta_that_reaches_the_cut_is_let_go_of() throws Exception {
+        SignedTrustDocument elsewhere = bench.world.trustFor(new Region("mars"));
+        bench.pipe(elsewhere.toEvent());
+        bench.pipe(bench.world.sign(bench.world.open(LIST, 2, 1 << 20)));
+        for (int i = 0; i < 15; i++) {
+            bench.pipe(bench.world.sign(tenThousand(i)));
+        }
+        bench.pass(Duration.ofSeconds(6));
+        assertThat(bench.drafts()).isEmpty();
+        bench.restart();
+        SignedTrustDocument here = bench.world.trustAfter(
+                elsewhere, next -> TrustEdit.addPublisher(next, publisher(TestWorld.REGION, 20)));
+        bench.pipe(here.toEvent());
+        bench.pass(Duration.ofMillis(200));
+        CheckpointDraft first = bench.drafts(CheckpointDraft.class).getFirst();
+        assertThat(Header.parse(first.header().toArray()).n()).isEqualTo(18);
+        assertThat(first.body().length()).isLessThan(Delta.CUT_BYTES);
+    }
+
+    @Test
+    void a_region_that_comes_back_begins_with_a_snapshot() throws Exception {
+        adoptAndOpen();
+        SignedTrustDocument more = bench.world.trust;
+        for (int i = 0; i < 9; i++) {
+            Publisher other = publisher(new Region("other-" + i), 20 + 2 * i);
+            more = bench.world.trustAfter(more, next -> TrustEdit.addPublisher(next, other));
+            bench.pipe(more.toEvent());
+        }
+        SignedTrustDocument without =
+                bench.world.trustAfter(more, next -> TrustEdit.removePublisher(next, TestWorld.REGION));
+        bench.pipe(without.toEvent());
+        bench.pass(Duration.ofSeconds(6));
+        bench.drafts();
+        Publisher was = bench.world.trust.document().publisher(TestWorld.REGION).orElseThrow();
+        Publisher again = new Publisher(was.region(), was.epoch() + 1, was.checkpointKeys(), was.tokenKeys());
+        bench.pipe(bench.world
+                .trustAfter(without, next -> TrustEdit.addPublisher(next, again))
+                .toEvent());
+        bench.pass(Duration.ofMillis(200));
+        List<DraftRecord> drafts = bench.drafts();
+        assertThat(drafts).anyMatch(CheckpointDraft.class::isInstance).anyMatch(SnapshotDraft.class::isInstance);
+    }
+
+    @Test
     void a_delta_that_reaches_the_cut_does_not_wait_for_the_tick() throws Malformed {
         bench.pipe(bench.world.trust.toEvent());
         bench.pipe(bench.world.sign(bench.world.open(LIST, 2, 1 << 20)));
@@ -272,6 +317,15 @@ class FoldProcessorTest {
         Header header = Header.parse(cut.getFirst().header().toArray());
         assertThat(header.n()).isEqualTo(9);
         assertThat(Delta.parse(cut.getFirst().body().toArray()).fromN()).isEqualTo(2);
+    }
+
+    /// With keys of its own, from this number on.
+    private static Publisher publisher(Region region, int key) {
+        return new Publisher(
+                region,
+                1,
+                List.of(TestWorld.key(key).publicKey()),
+                List.of(TestWorld.key(key + 1).publicKey()));
     }
 
     private Command tenThousand(int which) {
