@@ -191,7 +191,7 @@ final class RebuildTest {
             world.ordinary();
             replaceCheckpoint(1, old -> {
                 byte[] body = old.body().toArray();
-                body[body.length - 6] ^= 1;
+                body[body.length - 2] ^= 1;
                 return new Checkpoint(old.signed(), Bytes.of(body));
             });
 
