@@ -55,7 +55,7 @@ public final class Authorities {
     private static Set<X509Certificate> read(Path file) throws Failure {
         Set<X509Certificate> found = new HashSet<>();
         if (!Files.isRegularFile(file)) {
-            throw Failure.usage(file + " is no file");
+            throw Failure.usage("cannot read " + file + ": it is no file");
         }
         try (InputStream in = Files.newInputStream(file)) {
             byte[] pem = in.readNBytes(MAX_BYTES + 1);
