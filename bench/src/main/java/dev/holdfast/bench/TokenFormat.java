@@ -14,6 +14,7 @@ import dev.holdfast.integrity.Canonicalization;
 import dev.holdfast.integrity.Contexts;
 import dev.holdfast.integrity.Cryptosuite;
 import dev.holdfast.integrity.Cryptosuite.Form;
+import dev.holdfast.integrity.DataIntegrity;
 import dev.holdfast.integrity.Jcs;
 import dev.holdfast.issuer.Multibase;
 import dev.holdfast.json.StrictJson;
@@ -22,7 +23,6 @@ import dev.holdfast.layout.Bytes;
 import dev.holdfast.layout.Malformed;
 import dev.holdfast.list.PackedStatuses;
 import dev.holdfast.sign.Algorithm;
-import dev.holdfast.sign.Curve;
 import dev.holdfast.sign.PublicKey;
 import dev.holdfast.sign.Signer;
 import java.io.ByteArrayOutputStream;
@@ -198,23 +198,21 @@ sealed interface TokenFormat {
             if (suite.form() == Form.RDFC) {
                 proof.set("@context", document.get("@context"));
             }
+            // The longer signatures are those of P-384; to the hash all others are alike.
+            boolean longer = signature.length == Algorithm.ES384.signatureBytes();
+            Algorithm algorithm = longer ? Algorithm.ES384 : Algorithm.ES256;
             ByteArrayOutputStream input = new ByteArrayOutputStream();
-            input.writeBytes(hashed(canonical(proof, signature), signature));
-            input.writeBytes(hashed(canonical(document, signature), signature));
+            input.writeBytes(hashed(proof, algorithm));
+            input.writeBytes(hashed(document, algorithm));
             return new Signed(token, input.toByteArray(), signature);
         }
 
-        private byte[] canonical(ObjectNode json, byte[] signature) throws Malformed {
-            return switch (suite.form()) {
+        private byte[] hashed(ObjectNode json, Algorithm algorithm) throws Malformed {
+            byte[] canonical = switch (suite.form()) {
                 case JCS -> Jcs.canonicalize(json);
-                case RDFC -> RDF.canonicalize(json, signature.length == 96 ? Algorithm.ES384 : Algorithm.EDDSA);
+                case RDFC -> RDF.canonicalize(json, algorithm);
             };
-        }
-
-        /// Keys on P-384, whose signatures are the longer ones, hash with SHA-384.
-        private static byte[] hashed(byte[] canonical, byte[] signature) {
-            Curve curve = signature.length == Algorithm.ES384.signatureBytes() ? Curve.P384 : Curve.P256;
-            return curve.digest(canonical);
+            return DataIntegrity.digestFor(algorithm).digest(canonical);
         }
     }
 }

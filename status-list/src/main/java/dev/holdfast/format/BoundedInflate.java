@@ -26,7 +26,7 @@ public final class BoundedInflate {
 
     private BoundedInflate() {}
 
-    /// Inflates exactly one stream. At no time is more than `maxBytes` + 1 bytes of output held.
+    /// Inflates exactly one stream. At no time is much more than twice `maxBytes` of output held.
     ///
     /// @param maxBytes the longest output that is accepted, 0…2^30
     /// @throws Malformed if the stream is damaged, truncated, followed by anything, in need of a preset

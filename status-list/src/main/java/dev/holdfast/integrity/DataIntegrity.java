@@ -10,6 +10,7 @@ import dev.holdfast.layout.Malformed;
 import dev.holdfast.sign.Algorithm;
 import dev.holdfast.sign.Curve;
 import dev.holdfast.sign.Signer;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -95,19 +96,20 @@ public final class DataIntegrity {
             configuration.set("@context", document.get("@context"));
         }
         return new Hashes(
-                hash(form.canonicalize(configuration, algorithm), algorithm),
-                hash(form.canonicalize(document, algorithm), algorithm));
+                Bytes.of(digestFor(algorithm).digest(form.canonicalize(configuration, algorithm))),
+                Bytes.of(digestFor(algorithm).digest(form.canonicalize(document, algorithm))));
     }
 
-    /// SHA-384 for keys on P-384, SHA-256 for all others (ECDSA Cryptosuites v1.0 and EdDSA Cryptosuites v1.0, each
-    /// section 3, "Hashing").
-    private static Bytes hash(byte[] canonical, Algorithm algorithm) {
-        return Bytes.of(
-                switch (algorithm) {
-                    case EDDSA, ES256 -> Hash.sha256().digest(canonical);
-                    case ES384 -> Curve.P384.digest(canonical);
-                    case ML_DSA_44 -> throw new IllegalArgumentException("no suite signs with ML-DSA-44");
-                });
+    /// A new digest by the key that signs: SHA-384 for P-384, SHA-256 for all others (ECDSA Cryptosuites v1.0 and EdDSA
+    /// Cryptosuites v1.0, each section 3). For hashing what is signed and for telling blank nodes apart.
+    ///
+    /// @throws IllegalArgumentException if no suite signs by the algorithm
+    public static MessageDigest digestFor(Algorithm algorithm) {
+        return switch (algorithm) {
+            case EDDSA, ES256 -> Hash.sha256();
+            case ES384 -> Curve.P384.digest();
+            case ML_DSA_44 -> throw new IllegalArgumentException("no suite signs with ML-DSA-44");
+        };
     }
 
     /// What is signed, in this order.

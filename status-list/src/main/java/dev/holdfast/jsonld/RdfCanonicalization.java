@@ -12,19 +12,17 @@ import com.apicatalog.rdf.nquads.NQuadsWriter;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.holdfast.integrity.Canonicalization;
 import dev.holdfast.integrity.Contexts;
+import dev.holdfast.integrity.DataIntegrity;
 import dev.holdfast.json.StrictJson;
-import dev.holdfast.layout.Hash;
 import dev.holdfast.layout.Malformed;
 import dev.holdfast.sign.Algorithm;
-import dev.holdfast.sign.Curve;
 import jakarta.json.JsonArray;
 import java.io.ByteArrayInputStream;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 
-/// RDF Dataset Canonicalization 1.0 of a JSON-LD document, as canonical N-Quads, with SHA-384 for keys on P-384 and
-/// SHA-256 for all others (ECDSA Cryptosuites v1.0, section 3). Whatever would be lost
+/// RDF Dataset Canonicalization 1.0 of a JSON-LD document, as canonical N-Quads, with the hash that goes with the key
+/// ([DataIntegrity#digestFor]). Whatever would be lost
 /// on the way, or could be said in two ways that a JSON reader tells apart, is refused. Thread-safe.
 public final class RdfCanonicalization implements Canonicalization {
     /// How often two blank nodes that look alike may be compared, which in the worst case grows like a factorial.
@@ -37,17 +35,8 @@ public final class RdfCanonicalization implements Canonicalization {
         this.loader = new PinnedContextLoader(contexts);
     }
 
-    /// With SHA-256.
-    public byte[] canonicalize(ObjectNode document) throws Malformed {
-        return canonicalize(document, Hash.sha256());
-    }
-
     @Override
     public byte[] canonicalize(ObjectNode document, Algorithm algorithm) throws Malformed {
-        return canonicalize(document, algorithm == Algorithm.ES384 ? Curve.P384.digest() : Hash.sha256());
-    }
-
-    private byte[] canonicalize(ObjectNode document, MessageDigest hash) throws Malformed {
         LosslessJsonLd.requirePlain(document);
         EncodedListAside.Shortened shortened = EncodedListAside.of(document);
         try {
@@ -55,7 +44,7 @@ public final class RdfCanonicalization implements Canonicalization {
             JsonArray expanded =
                     JsonLd.expand(parse(shortened.document())).options(options).get();
             LosslessJsonLd.requireWhole(expanded);
-            RdfCanon canon = RdfCanon.create(hash, new Comparisons());
+            RdfCanon canon = RdfCanon.create(DataIntegrity.digestFor(algorithm), new Comparisons());
             JsonLd.toRdf(JsonDocument.of(expanded)).options(options).provide(shortened.whole(canon));
             shortened.requireWhole();
             StringWriter quads = new StringWriter();

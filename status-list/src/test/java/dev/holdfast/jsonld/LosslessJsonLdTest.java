@@ -10,6 +10,7 @@ import dev.holdfast.integrity.Contexts;
 import dev.holdfast.integrity.TestContexts;
 import dev.holdfast.json.StrictJson;
 import dev.holdfast.layout.Malformed;
+import dev.holdfast.sign.Algorithm;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -83,9 +84,9 @@ class LosslessJsonLdTest {
     void a_document_is_refused_of_which_a_proof_would_not_cover_what_is_read(
             String what, Consumer<ObjectNode> change, String message) throws Malformed {
         ObjectNode document = document();
-        assertThat(RDF.canonicalize(document)).isNotEmpty();
+        assertThat(RDF.canonicalize(document, Algorithm.EDDSA)).isNotEmpty();
         change.accept(document);
-        assertThatThrownBy(() -> RDF.canonicalize(document))
+        assertThatThrownBy(() -> RDF.canonicalize(document, Algorithm.EDDSA))
                 .as(document.toString())
                 .isInstanceOf(Malformed.class)
                 .satisfies(refused -> {
@@ -100,7 +101,7 @@ class LosslessJsonLdTest {
     void an_unknown_context_is_not_fetched() throws Malformed {
         ObjectNode document = document();
         ((ArrayNode) document.get("@context")).add("http://127.0.0.1:1/context");
-        assertThatThrownBy(() -> RDF.canonicalize(document))
+        assertThatThrownBy(() -> RDF.canonicalize(document, Algorithm.EDDSA))
                 .isInstanceOf(Malformed.class)
                 .hasMessage("the document is not JSON-LD with known terms: LOADING_REMOTE_CONTEXT_FAILED");
     }
@@ -110,7 +111,7 @@ class LosslessJsonLdTest {
     void strings_are_escaped_as_canonical_n_quads_demand() throws Malformed {
         ObjectNode document = document();
         document.put("name", "\"\\\b\t\n\u000b\f\r\u0000\u001f\u007f\u0080\u20ac\ud83d\ude02");
-        assertThat(new String(RDF.canonicalize(document), StandardCharsets.UTF_8))
+        assertThat(new String(RDF.canonicalize(document, Algorithm.EDDSA), StandardCharsets.UTF_8))
                 .contains("<https://schema.org/name> \"\\\"\\\\\\b\\t\\n\\u000B\\f\\r\\u0000\\u001F\\u007F"
                         + "\u0080\u20ac\ud83d\ude02\" .\n");
     }
@@ -120,7 +121,7 @@ class LosslessJsonLdTest {
     void a_language_is_part_of_what_is_signed() throws Malformed {
         ObjectNode document = document();
         document.putObject("name").put("@value", "Nom").put("@language", "fr");
-        assertThat(new String(RDF.canonicalize(document), StandardCharsets.UTF_8))
+        assertThat(new String(RDF.canonicalize(document, Algorithm.EDDSA), StandardCharsets.UTF_8))
                 .contains("<https://schema.org/name> \"Nom\"@fr .\n");
     }
 
@@ -129,9 +130,9 @@ class LosslessJsonLdTest {
     void a_graph_made_to_take_for_ever_is_given_up() throws Malformed {
         // Two nodes without names that look alike, and from each hang many that look alike: every order is tried.
         RdfCanonicalization rdf = new RdfCanonicalization(TestContexts.all());
-        assertThat(rdf.canonicalize(poison(2))).isNotEmpty();
+        assertThat(rdf.canonicalize(poison(2), Algorithm.EDDSA)).isNotEmpty();
         long start = System.nanoTime();
-        assertThatThrownBy(() -> rdf.canonicalize(poison(12)))
+        assertThatThrownBy(() -> rdf.canonicalize(poison(12), Algorithm.EDDSA))
                 .isInstanceOf(Malformed.class)
                 .hasMessage("the document takes too long to bring into canonical form");
         assertThat(System.nanoTime() - start).isLessThan(10_000_000_000L);

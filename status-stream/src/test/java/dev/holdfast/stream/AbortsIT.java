@@ -87,7 +87,7 @@ class AbortsIT {
         try (EventLoad load = new EventLoad(broker, TOPICS, world, 1, PACE);
                 Follower follower = new Follower(broker, TOPICS, world.trust);
                 KafkaStreams fold = fold(broker, folding);
-                Notary notary = Notary.start(settings(broker), new Counters(), signing::getProducer, failures::add)) {
+                Notary _ = Notary.start(settings(broker), new Counters(), signing::getProducer, failures::add)) {
             for (int partition = 0; partition < Topics.PARTITIONS; partition++) {
                 load.send(partition, world.trust.toEvent());
             }
@@ -102,7 +102,6 @@ class AbortsIT {
                 long n = history(broker, at).n();
                 await().atMost(PATIENCE).until(() -> follower.reached().get(at) >= n || !failures.isEmpty());
             }
-            assertThat(notary).isNotNull();
             assertThat(failures).isEmpty();
             assertThat(follower.faults()).isEmpty();
             return versions(follower);

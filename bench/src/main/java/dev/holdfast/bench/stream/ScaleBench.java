@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /// One instance with 1, 10 and 100 million entries, 1 % of them revoked: memory, ticks, latency, and how long
-/// it takes a stream that lost its state to publish again. Linux only.
+/// it takes until a change shows after the state was lost. Linux only.
 public final class ScaleBench implements Benchmark {
     private static final List<Integer> LISTS = List.of(8, 77, 763);
     private static final int REVOKED = BenchWorld.CAPACITY / 100;
@@ -55,7 +55,7 @@ public final class ScaleBench implements Benchmark {
             double most = 2.0 * lists * BenchWorld.CAPACITY * BenchWorld.BITS / Byte.SIZE / MEGA + BASE_MEGABYTES;
             memory(size + "peak memory", region, most, rows);
             double seconds = restore(world, region, feed, follower);
-            rows.accept(Row.promised(size + "state lost to published again", seconds, "s", RESTORE_SECONDS));
+            rows.accept(Row.promised(size + "state lost to a new change visible", seconds, "s", RESTORE_SECONDS));
             memory(size + "peak memory, after that", region, most, rows);
             rows.accept(Machine.load());
         }
