@@ -22,7 +22,6 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.Map;
@@ -59,7 +58,7 @@ final class Gateway {
     @Produces
     @Singleton
     Root root(GatewaySettings settings) throws IOException, Malformed {
-        return Root.parse(Files.readAllBytes(settings.root()));
+        return Root.read(settings.root());
     }
 
     @Produces

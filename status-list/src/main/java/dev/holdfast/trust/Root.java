@@ -4,9 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.holdfast.event.Deployment;
 import dev.holdfast.json.StrictJson;
+import dev.holdfast.layout.BoundedFile;
 import dev.holdfast.layout.Malformed;
 import dev.holdfast.sign.KeyId;
 import dev.holdfast.sign.PublicKey;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +20,7 @@ import java.util.Map;
 /// @param keys by their ids; a key counts once, however often it signs
 public record Root(Deployment deployment, int threshold, Map<KeyId, PublicKey> keys) {
     private static final int MAX_KEYS = 32;
+    private static final int MAX_BYTES = 64 << 10;
 
     public Root {
         keys = Map.copyOf(keys);
@@ -43,6 +47,11 @@ public record Root(Deployment deployment, int threshold, Map<KeyId, PublicKey> k
         } catch (IllegalArgumentException e) {
             throw new Malformed("the root file: " + e.getMessage(), e);
         }
+    }
+
+    /// Reads a root file of at most 64 KiB.
+    public static Root read(Path file) throws IOException, Malformed {
+        return parse(BoundedFile.read(file, MAX_BYTES));
     }
 
     public byte[] toBytes() {

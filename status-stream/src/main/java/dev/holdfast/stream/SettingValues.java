@@ -6,7 +6,6 @@ import dev.holdfast.keyring.KeyUnusable;
 import dev.holdfast.layout.Malformed;
 import dev.holdfast.sign.Signer;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,10 +21,10 @@ import java.util.function.Function;
 /// @param properties looks up a system property
 record SettingValues(
         Map<String, String> arguments, Function<String, Optional<String>> properties, Map<String, String> environment) {
-    /// Reads a domain value from the bytes of a file.
+    /// Reads a domain value from a file, and no more of it than such a value may have.
     @FunctionalInterface
-    interface Parser<T> {
-        T parse(byte[] bytes) throws Malformed;
+    interface Reader<T> {
+        T read(Path file) throws IOException, Malformed;
     }
 
     Optional<String> of(String name) {
@@ -56,8 +55,16 @@ record SettingValues(
         }
     }
 
-    <T> T file(String name, Parser<T> parser) throws BadSetting {
-        return file(name, required(name), parser);
+    /// The message names the file and never shows what is in it.
+    <T> T file(String name, Reader<T> reader) throws BadSetting {
+        Path path = parsed(name, required(name), Path::of);
+        try {
+            return reader.read(path);
+        } catch (IOException e) {
+            throw new BadSetting("setting " + name + ": cannot read " + path);
+        } catch (Malformed e) {
+            throw new BadSetting("setting " + name + ": " + path + ": " + e.getMessage());
+        }
     }
 
     /// What is wrong with a key is said without any of it.
@@ -72,17 +79,5 @@ record SettingValues(
             }
         }
         return List.copyOf(all);
-    }
-
-    /// The message names the file and never shows what is in it.
-    private <T> T file(String name, String file, Parser<T> parser) throws BadSetting {
-        Path path = parsed(name, file, Path::of);
-        try {
-            return parser.parse(Files.readAllBytes(path));
-        } catch (IOException e) {
-            throw new BadSetting("setting " + name + ": cannot read " + path);
-        } catch (Malformed e) {
-            throw new BadSetting("setting " + name + ": " + path + ": " + e.getMessage());
-        }
     }
 }

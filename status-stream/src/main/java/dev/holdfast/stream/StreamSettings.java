@@ -102,7 +102,7 @@ public record StreamSettings(
         Work work = values.parsed("work", values.of("work").orElse("both"), Work::named);
         return new StreamSettings(
                 values.required("bootstrap"),
-                values.file("root", Root::parse),
+                values.file("root", Root::read),
                 values.parsed("region", values.required("region"), Region::new),
                 work.signs() ? values.keys("checkpoint-key") : List.of(),
                 work.signs() ? values.keys("token-key") : List.of(),

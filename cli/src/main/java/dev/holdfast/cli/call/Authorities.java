@@ -1,10 +1,10 @@
 package dev.holdfast.cli.call;
 
+import dev.holdfast.layout.BoundedFile;
+import dev.holdfast.layout.Malformed;
 import dev.holdfast.x509.CertificateTrust;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
@@ -54,14 +54,8 @@ public final class Authorities {
 
     private static Set<X509Certificate> read(Path file) throws Failure {
         Set<X509Certificate> found = new HashSet<>();
-        if (!Files.isRegularFile(file)) {
-            throw Failure.usage("cannot read " + file + ": it is no file");
-        }
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] pem = in.readNBytes(MAX_BYTES + 1);
-            if (pem.length > MAX_BYTES) {
-                throw Failure.usage(file + " has more than " + MAX_BYTES + " bytes");
-            }
+        try {
+            byte[] pem = BoundedFile.read(file, MAX_BYTES);
             for (Certificate certificate :
                     CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(pem))) {
                 if (certificate instanceof X509Certificate authority) {
@@ -70,6 +64,8 @@ public final class Authorities {
             }
         } catch (IOException e) {
             throw Failure.usage("cannot read " + file);
+        } catch (Malformed e) {
+            throw Failure.usage(file + " has " + e.getMessage());
         } catch (CertificateException e) {
             throw Failure.usage(file + " holds something else than certificates in PEM");
         }

@@ -6,7 +6,6 @@ import dev.holdfast.replay.log.LogReader;
 import dev.holdfast.schema.Topics;
 import dev.holdfast.trust.Root;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +49,7 @@ public final class TrustedLog {
     public Root root() throws Failure {
         Path file = root == null ? Objects.requireNonNull(place).key("root.json") : root;
         try {
-            return Root.parse(Files.readAllBytes(file));
+            return Root.read(file);
         } catch (IOException e) {
             throw Failure.usage("cannot read the root " + file + "; name one with --root FILE");
         } catch (Malformed e) {

@@ -54,7 +54,7 @@ public record DemoKeys(Path directory, SignedTrustDocument trust) {
             if (!Files.exists(document)) {
                 make(directory, document);
             }
-            Root root = Root.parse(Files.readAllBytes(directory.resolve("root.json")));
+            Root root = Root.read(directory.resolve("root.json"));
             return new DemoKeys(directory, SignedTrustDocument.openFirst(Bytes.of(Files.readAllBytes(document)), root));
         } catch (Malformed | Untrusted e) {
             throw new DemoFailure(2, "the keys under " + directory + " are not those of a demo: " + e.getMessage(), e);

@@ -7,7 +7,6 @@ import dev.holdfast.replay.log.KafkaLog;
 import dev.holdfast.schema.LogUnavailable;
 import dev.holdfast.trust.Root;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.Locale;
 
@@ -16,7 +15,7 @@ record Proof(boolean holds, String seen, String line, List<String> findings) {
     static Proof of(LocalRegion region) throws DemoFailure, InterruptedException {
         try {
             KafkaLog log = KafkaLog.at(region.bootstrapServers(), region.topics());
-            Root root = Root.parse(Files.readAllBytes(region.keys().rootFile()));
+            Root root = Root.read(region.keys().rootFile());
             RebuildReport report = new Rebuild(log, root).run(2);
             long states = report.sum(p -> p.equal().checkpoints())
                     + report.sum(p -> p.equal().snapshots())

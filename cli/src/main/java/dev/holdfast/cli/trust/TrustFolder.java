@@ -2,6 +2,7 @@ package dev.holdfast.cli.trust;
 
 import dev.holdfast.cli.call.Exit;
 import dev.holdfast.cli.call.Failure;
+import dev.holdfast.layout.BoundedFile;
 import dev.holdfast.layout.Bytes;
 import dev.holdfast.layout.Malformed;
 import dev.holdfast.trust.Root;
@@ -198,10 +199,9 @@ public final class TrustFolder {
 
     private static Bytes read(Path file) throws Failure {
         try {
-            if (Files.size(file) > SignedTrustDocument.MAX_BYTES) {
-                throw Failure.usage(file + " is longer than a trust document may be");
-            }
-            return Bytes.of(Files.readAllBytes(file));
+            return Bytes.of(BoundedFile.read(file, SignedTrustDocument.MAX_BYTES));
+        } catch (Malformed e) {
+            throw Failure.usage(file + " is longer than a trust document may be");
         } catch (IOException e) {
             throw Failure.usage("cannot read " + file + "; begin with ./holdfast trust init, or name another --dir");
         }

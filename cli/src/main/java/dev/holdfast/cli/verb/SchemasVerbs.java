@@ -7,6 +7,8 @@ import dev.holdfast.cli.call.Failure;
 import dev.holdfast.cli.call.Output;
 import dev.holdfast.cli.call.RegistryPlace;
 import dev.holdfast.cli.call.Web;
+import dev.holdfast.layout.BoundedFile;
+import dev.holdfast.layout.Malformed;
 import dev.holdfast.schema.Compatibility;
 import dev.holdfast.schema.Compatibility.Break;
 import dev.holdfast.schema.Contracts;
@@ -19,7 +21,7 @@ import dev.holdfast.schema.registry.RegistryRefused;
 import dev.holdfast.schema.registry.RegistryUnavailable;
 import dev.holdfast.schema.registry.Subject;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +38,8 @@ import picocli.CommandLine.Parameters;
         synopsisSubcommandLabel = "(register | check | list)",
         description = "The contracts of the topics, and a registry that shows them to others.")
 public final class SchemasVerbs {
+    private static final int MAX_SCHEMA = 1 << 20;
+
     @Command(
             name = "list",
             mixinStandardHelpOptions = true,
@@ -131,9 +135,11 @@ public final class SchemasVerbs {
 
     private static Schema parse(Path file) throws Failure {
         try {
-            return new Schema.Parser().parse(Files.readString(file));
+            return new Schema.Parser().parse(new String(BoundedFile.read(file, MAX_SCHEMA), StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw Failure.usage("cannot read " + file);
+        } catch (Malformed e) {
+            throw Failure.usage(file + " has " + e.getMessage());
         } catch (AvroRuntimeException e) {
             throw Failure.usage(file + " is not an Avro schema: " + e.getMessage());
         }

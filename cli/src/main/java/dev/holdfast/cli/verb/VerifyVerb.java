@@ -6,6 +6,7 @@ import dev.holdfast.cli.call.Exit;
 import dev.holdfast.cli.call.Failure;
 import dev.holdfast.cli.call.Output;
 import dev.holdfast.cli.call.TrustedLog;
+import dev.holdfast.layout.BoundedFile;
 import dev.holdfast.layout.Bytes;
 import dev.holdfast.layout.Malformed;
 import dev.holdfast.replay.TrustTopic;
@@ -15,7 +16,6 @@ import dev.holdfast.trust.SignedTrustDocument;
 import dev.holdfast.trust.Untrusted;
 import dev.holdfast.x509.CertificateTrust;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -39,7 +39,7 @@ import picocli.CommandLine.Parameters;
             "Exit 0 verified, 1 verified but not current, 4 not to be trusted."
         })
 public final class VerifyVerb implements Callable<Integer> {
-    private static final long MAX_BYTES = 768L << 20;
+    private static final int MAX_BYTES = 768 << 20;
 
     @Parameters(paramLabel = "FILE", description = "the file")
     private @Nullable Path file;
@@ -115,12 +115,11 @@ public final class VerifyVerb implements Callable<Integer> {
         return new Failure(Exit.DISTRUST, "untrusted-document: " + message);
     }
 
-    private static byte[] read(Path path, long most) throws Failure {
+    private static byte[] read(Path path, int most) throws Failure {
         try {
-            if (Files.size(path) > most) {
-                throw new Failure(Exit.DISTRUST, "malformed: " + path + " has more than " + most + " bytes");
-            }
-            return Files.readAllBytes(path);
+            return BoundedFile.read(path, most);
+        } catch (Malformed e) {
+            throw new Failure(Exit.DISTRUST, "malformed: " + path + " has " + e.getMessage());
         } catch (IOException e) {
             throw Failure.usage("cannot read " + path);
         }

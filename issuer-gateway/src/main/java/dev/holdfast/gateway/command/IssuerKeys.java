@@ -4,6 +4,7 @@ import dev.holdfast.event.IssuerId;
 import dev.holdfast.keyring.KeyRing;
 import dev.holdfast.keyring.KeySource;
 import dev.holdfast.keyring.KeyUnusable;
+import dev.holdfast.layout.BoundedFile;
 import dev.holdfast.layout.Bytes;
 import dev.holdfast.layout.Malformed;
 import dev.holdfast.sign.Signer;
@@ -31,6 +32,7 @@ public final class IssuerKeys {
     private static final String PREFIX = "issuer-";
     private static final Pattern COMMAND = Pattern.compile("issuer-(.+)-command(-[a-z0-9]+)?\\.(jwk|pem)");
     private static final String ALLOCATION = "-allocation.key";
+    private static final int MAX_SECRET = 1024;
 
     private final Map<IssuerId, Secrets> byIssuer;
 
@@ -110,7 +112,7 @@ public final class IssuerKeys {
 
     private static Bytes allocation(Path file) throws IOException, Malformed {
         try {
-            String text = Files.readString(file, StandardCharsets.US_ASCII).strip();
+            String text = new String(BoundedFile.read(file, MAX_SECRET), StandardCharsets.US_ASCII).strip();
             byte[] secret = Base64.getUrlDecoder().decode(text);
             if (secret.length < 32) {
                 throw new Malformed(file + " has fewer than 32 bytes");

@@ -1,9 +1,11 @@
 package dev.holdfast.schema.serde;
 
+import dev.holdfast.layout.BoundedFile;
+import dev.holdfast.layout.Malformed;
 import dev.holdfast.schema.registry.Credentials;
 import dev.holdfast.schema.registry.RegistrySettings;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +35,8 @@ public final class SerdeSettings {
     static final String BASIC_USER_INFO = "basic.auth.user.info";
     static final String BEARER_SOURCE = "bearer.auth.credentials.source";
     static final String BEARER_TOKEN = "bearer.auth.token";
+
+    private static final int MAX_CREDENTIALS = 16 << 10;
 
     private final Map<String, ?> configs;
 
@@ -83,10 +87,11 @@ public final class SerdeSettings {
     /// @throws ConfigException if it cannot be read or holds something else
     public static Credentials read(Path file) {
         try {
-            return Credentials.parse(Files.readString(file));
+            byte[] text = BoundedFile.read(file, MAX_CREDENTIALS);
+            return Credentials.parse(new String(text, StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new ConfigException(CREDENTIALS_FILE + ": cannot read " + file);
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | Malformed e) {
             throw new ConfigException(CREDENTIALS_FILE + ": " + file + ": " + e.getMessage());
         }
     }

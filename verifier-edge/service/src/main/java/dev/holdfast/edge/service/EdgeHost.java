@@ -14,7 +14,6 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Clock;
 
 /// Opens the edge when the program starts, before anybody can ask, and closes it when the program ends.
@@ -41,7 +40,7 @@ public class EdgeHost {
     private static Edge open(EdgeConfig config) {
         try {
             EdgeSettings settings = new EdgeSettings(
-                    Root.parse(Files.readAllBytes(config.root())),
+                    Root.read(config.root()),
                     config.store(),
                     new Freshness.Limits(config.fresh(), config.stale()),
                     config.kafka().map(bootstrap -> new KafkaSettings(bootstrap, new Topics(config.topicPrefix()))));
