@@ -21,7 +21,9 @@ public final class Contexts {
     /// Bitstring Status List 1.0.
     public static final String STATUS_V1 = "https://www.w3.org/ns/credentials/status/v1";
 
-    private static final int MAX_CONTEXTS_OF_A_DOCUMENT = 16;
+    /// The most contexts that a document may name.
+    public static final int MAX_OF_A_DOCUMENT = 16;
+
     private static final int MAX_BYTES = 1 << 16;
     private static final Contexts BUNDLED = new Contexts(Map.of())
             .bundled(
@@ -74,7 +76,7 @@ public final class Contexts {
     /// Refuses a document with a context that is unknown, inlined, or said anywhere but at its top, where it would
     /// change what terms mean (Data Integrity 1.0, section 4.6).
     public void requireKnown(JsonNode document) throws Malformed {
-        for (JsonNode url : StrictJson.elements(document, "@context", MAX_CONTEXTS_OF_A_DOCUMENT)) {
+        for (JsonNode url : StrictJson.elements(document, "@context", MAX_OF_A_DOCUMENT)) {
             if (!url.isTextual() || find(url.textValue()).isEmpty()) {
                 throw new Malformed("@context names a context that is not known here");
             }

@@ -1,5 +1,7 @@
 package dev.holdfast.jsonld;
 
+import com.apicatalog.jsonld.uri.UriUtils;
+import com.apicatalog.jsonld.uri.UriValidationPolicy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.holdfast.layout.Malformed;
 import jakarta.json.JsonArray;
@@ -63,6 +65,10 @@ final class LosslessJsonLd {
     private void walkObject(JsonObject object) throws Malformed {
         if (object.containsKey("@value")) {
             requireLanguage(object);
+            if (object.get("@type") instanceof JsonString datatype
+                    && !datatype.getString().equals("@json")) {
+                requireIri(datatype.getString());
+            }
             return;
         }
         if (object.get("@id") instanceof JsonString id) {
@@ -81,8 +87,9 @@ final class LosslessJsonLd {
         }
     }
 
+    /// Titanium drops whatever hangs on a name that is none, and only logs that it does.
     private static void requireIri(String iri) throws Malformed {
-        if (!ABSOLUTE_IRI.matcher(iri).matches()) {
+        if (!ABSOLUTE_IRI.matcher(iri).matches() || UriUtils.isNotAbsoluteUri(iri, UriValidationPolicy.Full)) {
             throw new Malformed("an id or a type of the document is neither an IRI nor a known term");
         }
     }

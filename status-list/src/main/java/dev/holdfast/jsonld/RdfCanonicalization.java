@@ -1,10 +1,12 @@
 package dev.holdfast.jsonld;
 
-import com.apicatalog.jsonld.JsonLd;
 import com.apicatalog.jsonld.JsonLdError;
 import com.apicatalog.jsonld.JsonLdOptions;
 import com.apicatalog.jsonld.JsonLdOptions.ProcessingPolicy;
-import com.apicatalog.jsonld.document.JsonDocument;
+import com.apicatalog.jsonld.context.ActiveContext;
+import com.apicatalog.jsonld.expansion.Expansion;
+import com.apicatalog.jsonld.json.JsonUtils;
+import com.apicatalog.jsonld.processor.ToRdfProcessor;
 import com.apicatalog.rdf.api.RdfConsumerException;
 import com.apicatalog.rdf.canon.RdfCanon;
 import com.apicatalog.rdf.canon.RdfCanonTicker;
@@ -16,23 +18,39 @@ import dev.holdfast.integrity.DataIntegrity;
 import dev.holdfast.json.StrictJson;
 import dev.holdfast.layout.Malformed;
 import dev.holdfast.sign.Algorithm;
+import jakarta.json.Json;
 import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonReaderFactory;
+import jakarta.json.JsonValue;
 import java.io.ByteArrayInputStream;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /// RDF Dataset Canonicalization 1.0 of a JSON-LD document, as canonical N-Quads, with the hash that goes with the key
-/// ([DataIntegrity#digestFor]). Whatever would be lost
-/// on the way, or could be said in two ways that a JSON reader tells apart, is refused. Thread-safe.
+/// ([DataIntegrity#digestFor]). Whatever would be lost on the way, or could be said in two ways that a JSON reader
+/// tells
+/// apart, is refused. Thread-safe.
 public final class RdfCanonicalization implements Canonicalization {
     /// How often two blank nodes that look alike may be compared, which in the worst case grows like a factorial.
     private static final int MAX_COMPARISONS = 2_000;
 
-    private final PinnedContextLoader loader;
+    /// Json.createReader would look for a provider each time.
+    private static final JsonReaderFactory READERS = Json.createReaderFactory(Map.of());
+
+    private final JsonLdOptions options;
+    private final ActiveContexts begin;
 
     /// @param contexts all that exist; nothing is fetched
     public RdfCanonicalization(Contexts contexts) {
-        this.loader = new PinnedContextLoader(contexts);
+        options = new JsonLdOptions(new PinnedContextLoader(contexts));
+        options.setUndefinedTermsPolicy(ProcessingPolicy.Fail);
+        options.setOrdered(false);
+        // Titanium's own is not for several threads.
+        options.setContextCache(null);
+        begin = new ActiveContexts(contexts, options);
     }
 
     @Override
@@ -40,12 +58,10 @@ public final class RdfCanonicalization implements Canonicalization {
         LosslessJsonLd.requirePlain(document);
         EncodedListAside.Shortened shortened = EncodedListAside.of(document);
         try {
-            JsonLdOptions options = options();
-            JsonArray expanded =
-                    JsonLd.expand(parse(shortened.document())).options(options).get();
+            JsonArray expanded = expand(shortened.document());
             LosslessJsonLd.requireWhole(expanded);
             RdfCanon canon = RdfCanon.create(DataIntegrity.digestFor(algorithm), new Comparisons());
-            JsonLd.toRdf(JsonDocument.of(expanded)).options(options).provide(shortened.whole(canon));
+            ToRdfProcessor.toRdf(shortened.whole(canon), expanded, options);
             shortened.requireWhole();
             StringWriter quads = new StringWriter();
             canon.provide(new NQuadsWriter(quads));
@@ -59,15 +75,21 @@ public final class RdfCanonicalization implements Canonicalization {
         }
     }
 
-    private JsonLdOptions options() {
-        JsonLdOptions options = new JsonLdOptions(loader);
-        options.setUndefinedTermsPolicy(ProcessingPolicy.Fail);
-        options.setOrdered(false);
-        return options;
+    /// Expansion of a document (JSON-LD 1.1 API, section 5.1), less the contexts at its top, which are known.
+    private JsonArray expand(ObjectNode document) throws JsonLdError, Malformed {
+        ActiveContext context = begin.of(document);
+        ObjectNode rest = document.deepCopy();
+        rest.remove("@context");
+        JsonValue expanded = Expansion.with(context, parse(rest), null, null)
+                .ordered(options.isOrdered())
+                .compute();
+        return JsonUtils.isNull(expanded) ? JsonValue.EMPTY_JSON_ARRAY : JsonUtils.toJsonArray(expanded);
     }
 
-    private static JsonDocument parse(ObjectNode document) throws JsonLdError {
-        return JsonDocument.of(new ByteArrayInputStream(StrictJson.write(document)));
+    private static JsonObject parse(ObjectNode document) {
+        try (JsonReader reader = READERS.createReader(new ByteArrayInputStream(StrictJson.write(document)))) {
+            return reader.readObject();
+        }
     }
 
     /// Counts instead of looking at a clock: what is refused once is refused always.

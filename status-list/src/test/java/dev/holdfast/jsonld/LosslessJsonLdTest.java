@@ -9,9 +9,15 @@ import dev.holdfast.Conformance;
 import dev.holdfast.integrity.Contexts;
 import dev.holdfast.integrity.TestContexts;
 import dev.holdfast.json.StrictJson;
+import dev.holdfast.layout.Hash;
 import dev.holdfast.layout.Malformed;
 import dev.holdfast.sign.Algorithm;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -24,6 +30,7 @@ class LosslessJsonLdTest {
     private static final RdfCanonicalization RDF = new RdfCanonicalization(Contexts.bundled());
     private static final String NO_TERM = "a member of the document is not named by a term";
     private static final String NO_PLACE = "RDF has no place for null and empty arrays";
+    private static final String NO_IRI = "an id or a type of the document is neither an IRI nor a known term";
     private static final String UNDEFINED = "the document is not JSON-LD with known terms: UNDEFINED_TERM";
 
     static Stream<Arguments> documents() {
@@ -49,6 +56,18 @@ class LosslessJsonLdTest {
                 hostile("a graph", doc -> doc.putArray("@graph").addObject(), NO_TERM),
                 hostile("what looks like a keyword", doc -> doc.put("@status", "1"), NO_TERM),
                 hostile("a compact IRI", doc -> doc.put("schema:name", "1"), NO_TERM),
+                // A name that is no IRI takes all that is said of it out of the RDF.
+                hostile("an id with a blank", doc -> doc.put("id", "https://a.example/a b"), NO_IRI),
+                hostile(
+                        "an id of the subject with a bracket",
+                        doc -> ((ObjectNode) doc.get("credentialSubject")).put("id", "https://a.example/{b"),
+                        NO_IRI),
+                hostile(
+                        "a datatype with a blank",
+                        doc -> doc.putObject("name").put("@value", "A").put("type", "https://a.example/a b"),
+                        null),
+                hostile("nothing but an id", doc -> doc.retain("@context", "id"), "the document is not one object"),
+                hostile("nothing at all", doc -> doc.retain("@context"), "the document is not one object"),
                 hostile("null", doc -> doc.putNull("name"), NO_PLACE),
                 hostile("an empty array", doc -> doc.putArray("evidence"), NO_PLACE),
                 hostile("a term that no context defines", doc -> doc.put("nickname", "1"), UNDEFINED),
@@ -103,7 +122,68 @@ class LosslessJsonLdTest {
         ((ArrayNode) document.get("@context")).add("http://127.0.0.1:1/context");
         assertThatThrownBy(() -> RDF.canonicalize(document, Algorithm.EDDSA))
                 .isInstanceOf(Malformed.class)
+                .hasMessage("@context names a context that is not known here");
+    }
+
+    @Test
+    @Conformance("DI-11")
+    void a_context_that_a_known_one_imports_is_not_fetched() throws Malformed {
+        byte[] importing = """
+                {"@context":{"@import":"http://127.0.0.1:1/context"}}""".getBytes(StandardCharsets.UTF_8);
+        Contexts contexts = Contexts.bundled().with("urn:importing", importing, Hash.of(importing));
+        ObjectNode document = document();
+        ((ArrayNode) document.get("@context")).add("urn:importing");
+        assertThatThrownBy(() -> new RdfCanonicalization(contexts).canonicalize(document, Algorithm.EDDSA))
+                .isInstanceOf(Malformed.class)
                 .hasMessage("the document is not JSON-LD with known terms: LOADING_REMOTE_CONTEXT_FAILED");
+    }
+
+    @Test
+    @Conformance("DI-11")
+    void what_contexts_mean_depends_on_which_and_in_what_order() throws Malformed {
+        byte[] one = context("https://one.example/nickname");
+        byte[] other = context("https://other.example/nickname");
+        RdfCanonicalization rdf = new RdfCanonicalization(
+                Contexts.bundled().with("urn:one", one, Hash.of(one)).with("urn:other", other, Hash.of(other)));
+        // More sequences than are kept, and each asked for twice.
+        for (int twice = 0; twice < 2; twice++) {
+            for (int sequence = 0; sequence < 128; sequence++) {
+                ObjectNode document = document();
+                document.put("nickname", "Al");
+                for (int bit = 0; bit < 7; bit++) {
+                    ((ArrayNode) document.get("@context")).add((sequence >> bit & 1) == 0 ? "urn:one" : "urn:other");
+                }
+                String last = sequence >> 6 == 0 ? "one" : "other";
+                assertThat(new String(rdf.canonicalize(document, Algorithm.EDDSA), StandardCharsets.UTF_8))
+                        .contains("<https://" + last + ".example/nickname> \"Al\" .\n");
+            }
+        }
+    }
+
+    @Test
+    @Conformance("DI-7")
+    void threads_that_share_a_canonicalization_get_what_one_alone_gets() throws Exception {
+        ObjectNode bare = document();
+        bare.remove("credentialStatus");
+        List<ObjectNode> documents = List.of(document(), bare);
+        List<byte[]> alone = List.of(
+                new RdfCanonicalization(Contexts.bundled()).canonicalize(documents.get(0), Algorithm.EDDSA),
+                new RdfCanonicalization(Contexts.bundled()).canonicalize(documents.get(1), Algorithm.EDDSA));
+        RdfCanonicalization shared = new RdfCanonicalization(Contexts.bundled());
+        try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+            List<Future<byte[]>> results = new ArrayList<>();
+            for (int i = 0; i < 200; i++) {
+                ObjectNode document = documents.get(i % 2);
+                results.add(threads.submit(() -> shared.canonicalize(document, Algorithm.EDDSA)));
+            }
+            for (int i = 0; i < results.size(); i++) {
+                assertThat(results.get(i).get()).isEqualTo(alone.get(i % 2));
+            }
+        }
+    }
+
+    private static byte[] context(String nickname) {
+        return ("{\"@context\":{\"nickname\":\"" + nickname + "\"}}").getBytes(StandardCharsets.UTF_8);
     }
 
     @Test
