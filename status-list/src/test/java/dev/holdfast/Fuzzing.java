@@ -17,9 +17,6 @@ import java.util.Set;
 public final class Fuzzing {
     private static final Duration LONG = Duration.ofSeconds(Long.getLong("fuzz.seconds", 300));
     private static final long MOST_BYTES = 8L << 20;
-    /// Runs in which classes are still being loaded.
-    private static final int WARM = 200;
-
     private static final List<String> WORDS = List.of(
             "null",
             "true",
@@ -68,26 +65,36 @@ public final class Fuzzing {
                 torn = tear(torn, random);
             }
             runs++;
+            String name = what + ", seed " + seed + ", run " + runs + ": " + StrictJson.base64Url(torn);
             long before = AllocatedBytes.soFar();
-            try {
-                parser.parse(torn);
-            } catch (Exception | AssertionError | StackOverflowError | OutOfMemoryError e) {
-                if (!documented.contains(e.getClass())) {
-                    throw new AssertionError(
-                            what + ", seed " + seed + ", run " + runs + ": " + StrictJson.base64Url(torn), e);
-                }
+            if (!isTaken(torn, documented, parser, name)) {
                 refused++;
             }
             long took = AllocatedBytes.soFar() - before;
-            if (runs > WARM) {
-                most = Math.max(most, took);
-                assertThat(took)
-                        .as("%s, seed %d, run %d: %s", what, seed, runs, StrictJson.base64Url(torn))
-                        .isLessThanOrEqualTo(MOST_BYTES);
+            if (took > MOST_BYTES) {
+                // The first that comes to a place may load classes for it. What costs much costs it again.
+                before = AllocatedBytes.soFar();
+                var _ = isTaken(torn, documented, parser, name);
+                took = AllocatedBytes.soFar() - before;
             }
+            most = Math.max(most, took);
+            assertThat(took).as(name).isLessThanOrEqualTo(MOST_BYTES);
         }
         System.out.println(what + ": " + runs + " runs, " + refused + " refused, " + most + " bytes at most");
         assertThat(refused).isPositive();
+    }
+
+    private static boolean isTaken(
+            byte[] bytes, Set<Class<? extends Exception>> documented, Parser parser, String name) {
+        try {
+            parser.parse(bytes);
+            return true;
+        } catch (Exception | AssertionError | StackOverflowError | OutOfMemoryError e) {
+            if (!documented.contains(e.getClass())) {
+                throw new AssertionError(name, e);
+            }
+            return false;
+        }
     }
 
     private static byte[] tear(byte[] bytes, Random random) {

@@ -1,5 +1,6 @@
 package dev.holdfast.bench;
 
+import dev.holdfast.bench.stream.InstancesBench;
 import dev.holdfast.bench.stream.RecoveryBench;
 import dev.holdfast.bench.stream.ScaleBench;
 import dev.holdfast.bench.stream.StreamBench;
@@ -11,7 +12,7 @@ import java.util.Optional;
 /// `./holdfast bench NAME [--json FILE]`. Exit 0 if every goal was reached, 1 if not, 2 for a wrong command line.
 public final class Bench {
     private static final List<Benchmark> ALL =
-            List.of(new FormatsBench(), new StreamBench(), new ScaleBench(), new RecoveryBench());
+            List.of(new FormatsBench(), new StreamBench(), new ScaleBench(), new RecoveryBench(), new InstancesBench());
 
     private Bench() {}
 

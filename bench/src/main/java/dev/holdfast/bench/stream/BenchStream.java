@@ -115,6 +115,12 @@ final class BenchStream {
         process = LocalProcess.start(program, directory);
     }
 
+    /// A new process with the state of the one that has ended.
+    void restart() throws CannotStart {
+        process = LocalProcess.start(program, directory);
+        ended = false;
+    }
+
     /// SIGTERM, and returns when it has ended.
     void stop() throws InterruptedException {
         ended = true;

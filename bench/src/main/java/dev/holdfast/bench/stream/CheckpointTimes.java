@@ -98,6 +98,19 @@ final class CheckpointTimes implements AutoCloseable {
         return first;
     }
 
+    /// When the newest checkpoint that was drafted until a moment was readable, by partition.
+    Map<Integer, Long> lastUntil(long moment, Collection<Integer> partitions) {
+        Map<Integer, Long> last = new HashMap<>();
+        for (int partition : partitions) {
+            Map.Entry<Long, Long> entry = seenByIat.get(partition).floorEntry(moment);
+            if (entry == null) {
+                throw new IllegalStateException("no checkpoint of partition " + partition + " was seen yet");
+            }
+            last.put(partition, entry.getValue());
+        }
+        return last;
+    }
+
     @Override
     public void close() {
         closing = true;

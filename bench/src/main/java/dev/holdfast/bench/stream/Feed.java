@@ -5,6 +5,7 @@ import dev.holdfast.schema.Topics;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -79,6 +80,20 @@ final class Feed implements AutoCloseable {
             throw new IllegalStateException("not everything was appended", failure.get());
         }
         return sent;
+    }
+
+    /// [#send] in a thread of its own; done when all is acknowledged. Nothing else is sent until then.
+    CompletableFuture<Void> inBackground(List<Prepared> commands, int perSecond) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        Thread.ofPlatform().name("feed").start(() -> {
+            try {
+                var _ = send(commands, perSecond);
+                done.complete(null);
+            } catch (InterruptedException | RuntimeException e) {
+                done.completeExceptionally(e);
+            }
+        });
+        return done;
     }
 
     /// n of the newest event of a partition.

@@ -113,20 +113,9 @@ public final class RecoveryBench implements Benchmark {
             rows.accept(Machine.load());
         }
 
-        /// Changes at a steady pace, from a thread of their own.
         private CompletableFuture<Void> load() {
-            List<BenchWorld.Prepared> commands =
-                    world.revocations(region.topics.statusEvents(), PER_SECOND * SECONDS_DURING);
-            CompletableFuture<Void> done = new CompletableFuture<>();
-            Thread.ofPlatform().name("load").start(() -> {
-                try {
-                    feed.send(commands, PER_SECOND);
-                    done.complete(null);
-                } catch (InterruptedException | RuntimeException e) {
-                    done.completeExceptionally(e);
-                }
-            });
-            return done;
+            return feed.inBackground(
+                    world.revocations(region.topics.statusEvents(), PER_SECOND * SECONDS_DURING), PER_SECOND);
         }
 
         private static double seconds(long from, long to) {

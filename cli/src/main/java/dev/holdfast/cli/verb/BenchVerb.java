@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
             "Exit 0 every goal reached, 1 one missed."
         })
 public final class BenchVerb implements Callable<Integer> {
-    @Parameters(paramLabel = "NAME", description = "which benchmark: formats, stream, scale, recovery")
+    @Parameters(paramLabel = "NAME", description = "which benchmark: formats, stream, scale, recovery, instances")
     private @Nullable String name;
 
     @Option(names = "--json", paramLabel = "FILE", description = "also write the rows to FILE")

@@ -1,0 +1,148 @@
+package dev.holdfast.bench.stream;
+
+import dev.holdfast.bench.Benchmark;
+import dev.holdfast.bench.Rounds;
+import dev.holdfast.bench.Row;
+import dev.holdfast.schema.Topics;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/// What a second instance is good for: half of the work, and a start of each in turn that nobody notices. Linux only.
+public final class InstancesBench implements Benchmark {
+    private static final int LISTS = 763;
+    private static final int BURST = 20_000;
+    private static final int WARM_BURSTS = 2;
+    private static final int BURSTS = 3;
+    private static final int PER_SECOND = 200;
+    private static final int SECONDS = 40;
+
+    /// Of the work of one; partitions do not hold equally many lists.
+    private static final double PROMISED_SHARE = 0.6;
+
+    private static final double PROMISED_PAUSE_SECONDS = 3;
+
+    @Override
+    public String name() {
+        return "instances";
+    }
+
+    @Override
+    public String about() {
+        return LISTS + " lists of " + BenchWorld.CAPACITY + " entries in " + Topics.PARTITIONS
+                + " partitions: one instance, then two, then each of them started again under " + PER_SECOND
+                + " changes a second";
+    }
+
+    @Override
+    public void run(Consumer<Row> rows) throws Exception {
+        BenchWorld world = new BenchWorld(LISTS);
+        try (BenchRegion region = BenchRegion.start(world, "512m", "--standbys=1");
+                FoldGroup group = new FoldGroup(region);
+                Feed feed = new Feed(region.bootstrap());
+                Follower follower = Follower.start(region, world);
+                CheckpointTimes checkpoints = new CheckpointTimes(region)) {
+            feed.send(world.opens(region.topics.statusEvents()), 0);
+            follower.await(feed);
+            Running running = new Running(world, region, feed, follower, group, checkpoints);
+            BenchStream first = region.stream();
+            Burst one = running.burst(List.of(first));
+            BenchStream second = region.startStream();
+            group.awaitShared(first, second);
+            Burst two = running.burst(List.of(first, second));
+            rows.accept(Row.of("two instances, the busier thread", two.micros(), "µs an event", "one", one.micros())
+                    .atMost(PROMISED_SHARE));
+            rows.accept(Row.of(
+                    "two instances on the processors of one", two.perSecond(), "events/s", "one", one.perSecond()));
+            running.restart(first, rows);
+            running.restart(second, rows);
+            rows.accept(Machine.load());
+        }
+    }
+
+    /// What a burst took, as medians.
+    ///
+    /// @param micros of the busiest stream thread, by the number of all events
+    /// @param perSecond from the first event sent to the last one visible
+    private record Burst(double micros, double perSecond) {}
+
+    private record Running(
+            BenchWorld world,
+            BenchRegion region,
+            Feed feed,
+            Follower follower,
+            FoldGroup group,
+            CheckpointTimes checkpoints) {
+        Burst burst(List<BenchStream> streams) throws Exception {
+            double[] micros = new double[BURSTS];
+            double[] perSecond = new double[BURSTS];
+            long[] before = new long[streams.size()];
+            for (int i = -WARM_BURSTS; i < BURSTS; i++) {
+                var commands = world.revocations(region.topics.statusEvents(), BURST);
+                for (int s = 0; s < before.length; s++) {
+                    before[s] = streams.get(s).foldNanos();
+                }
+                long start = System.nanoTime();
+                feed.send(commands, 0);
+                follower.await(feed);
+                double seconds = (System.nanoTime() - start) / 1e9;
+                long busiest = 0;
+                for (int s = 0; s < before.length; s++) {
+                    busiest = Math.max(busiest, streams.get(s).foldNanos() - before[s]);
+                }
+                if (i >= 0) {
+                    micros[i] = busiest / 1e3 / BURST;
+                    perSecond[i] = BURST / seconds;
+                }
+            }
+            return new Burst(Rounds.median(micros), Rounds.median(perSecond));
+        }
+
+        /// Ends an instance as an operator does, starts it again at once, and waits for a checkpoint of each of its
+        /// partitions that was drafted since.
+        void restart(BenchStream stream, Consumer<Row> rows) throws Exception {
+            Set<Integer> own = group.await(stream, Topics.PARTITIONS / 2);
+            Set<String> members = group.membersOf(stream);
+            CompletableFuture<Void> load = load();
+            checkpoints.firstAfter(System.currentTimeMillis(), own);
+            long asked = System.currentTimeMillis();
+            stream.stop();
+            long ended = System.currentTimeMillis();
+            Map<Integer, Long> last = checkpoints.lastUntil(ended, own);
+            stream.restart();
+            group.awaitRejoined(stream, members);
+            long assigned = System.currentTimeMillis();
+            Map<Integer, Long> first = checkpoints.firstAfter(ended, own);
+            load.join();
+            follower.await(feed);
+            String name = "instance " + stream.instance() + " started again, ";
+            rows.accept(Row.of(
+                    name + "asked to end until assigned",
+                    seconds(asked, assigned),
+                    "s",
+                    "ended",
+                    seconds(asked, ended)));
+            double after = Math.max(0, seconds(assigned, Collections.max(first.values())));
+            rows.accept(Row.promised(
+                    name + "assigned to a checkpoint of each partition", after, "s", PROMISED_PAUSE_SECONDS));
+            double pause = last.entrySet().stream()
+                    .mapToDouble(entry -> seconds(entry.getValue(), Objects.requireNonNull(first.get(entry.getKey()))))
+                    .max()
+                    .orElseThrow();
+            rows.accept(Row.of(
+                    name + "longest pause of a partition", pause, "s", "ended to assigned", seconds(ended, assigned)));
+        }
+
+        private CompletableFuture<Void> load() {
+            return feed.inBackground(world.revocations(region.topics.statusEvents(), PER_SECOND * SECONDS), PER_SECOND);
+        }
+
+        private static double seconds(long from, long to) {
+            return (to - from) / 1_000.0;
+        }
+    }
+}
