@@ -1,28 +1,20 @@
 package dev.holdfast.schema;
 
-import java.time.Duration;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
-import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /// Checks the topics that Kafka makes by itself and that folding exactly once rests on: the changelog of the rows, and
 /// the cluster's own notes of transactions and of offsets. What is not there yet will be made; it is checked when the
 /// program starts again.
 public final class InternalTopics {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
     private InternalTopics() {}
 
     /// @param policy `cleanup.policy` without which the topic would forget
@@ -30,18 +22,17 @@ public final class InternalTopics {
     /// @param ofBroker broker settings by which the topic came to its replicas
     private record Wanted(String topic, OptionalInt partitions, String policy, int inSync, String ofBroker) {}
 
-    /// @param application of the fold
     /// @param store of the fold
     /// @param partitions of `status-events`
     /// @param dev allows fewer replicas and in-sync replicas, and nothing else
     /// @throws UnsafeTopic if one of them exists and is unsafe
     /// @throws LogUnavailable if the cluster does not answer in time
-    public static void check(Admin admin, String application, String store, int partitions, boolean dev)
+    public static void check(Admin admin, Topics topics, String store, int partitions, boolean dev)
             throws UnsafeTopic, LogUnavailable, InterruptedException {
         String compact = TopicConfig.CLEANUP_POLICY_COMPACT;
         List<Wanted> wanted = List.of(
                 new Wanted(
-                        application + "-" + store + "-changelog",
+                        topics.changelog(store),
                         OptionalInt.of(partitions),
                         compact,
                         Replicas.SAFE_IN_SYNC,
@@ -58,23 +49,23 @@ public final class InternalTopics {
                         compact,
                         1,
                         "the broker's offsets.topic.replication.factor"));
-        Set<String> there = new HashSet<>(
-                get(admin.listTopics(new ListTopicsOptions().listInternal(true)).names()));
+        Map<String, TopicDescription> shapes =
+                describe(admin, wanted.stream().map(Wanted::topic).toList());
         List<Wanted> present =
-                wanted.stream().filter(one -> there.contains(one.topic())).toList();
-        List<String> names = present.stream().map(Wanted::topic).toList();
-        Map<String, TopicDescription> shapes = get(admin.describeTopics(names).allTopicNames());
-        Map<ConfigResource, Config> configs = get(admin.describeConfigs(names.stream()
-                        .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
-                        .toList())
-                .all());
+                wanted.stream().filter(one -> shapes.containsKey(one.topic())).toList();
+        Map<ConfigResource, Config> configs = AdminAnswer.of(
+                admin.describeConfigs(present.stream()
+                                .map(one -> new ConfigResource(ConfigResource.Type.TOPIC, one.topic()))
+                                .toList())
+                        .all(),
+                "reading the settings of " + shapes.keySet());
         for (Wanted topic : present) {
             Config config = configs.get(new ConfigResource(ConfigResource.Type.TOPIC, topic.topic()));
             TopicDescription shape = shapes.get(topic.topic());
             if (config == null || shape == null) {
                 throw new IllegalStateException("the cluster did not describe " + topic.topic());
             }
-            checkPartitions(topic, shape, application);
+            checkPartitions(topic, shape, topics.application());
             checkSettings(topic, config, dev);
             if (!dev) {
                 Replicas.requireSafe(
@@ -83,6 +74,23 @@ public final class InternalTopics {
                         "reassign it with kafka-reassign-partitions; it came from " + topic.ofBroker());
             }
         }
+    }
+
+    /// By name: a list of all topics leaves out what the asker may not see, as if it were not there.
+    private static Map<String, TopicDescription> describe(Admin admin, List<String> topics)
+            throws LogUnavailable, InterruptedException {
+        Map<String, TopicDescription> found = new HashMap<>();
+        for (var described : admin.describeTopics(topics).topicNameValues().entrySet()) {
+            try {
+                String topic = described.getKey();
+                found.put(topic, AdminAnswer.of(described.getValue(), "describing " + topic));
+            } catch (LogUnavailable e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+                    throw e;
+                }
+            }
+        }
+        return found;
     }
 
     private static void checkPartitions(Wanted topic, TopicDescription found, String application) throws UnsafeTopic {
@@ -122,13 +130,5 @@ public final class InternalTopics {
 
     private static String alter(Wanted topic) {
         return "set it with kafka-configs --alter --entity-type topics --entity-name " + topic.topic();
-    }
-
-    private static <T> T get(KafkaFuture<T> future) throws LogUnavailable, InterruptedException {
-        try {
-            return future.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new LogUnavailable("the cluster does not describe its topics: " + e, e);
-        }
     }
 }

@@ -8,14 +8,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -24,7 +20,6 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 /// Creates the topics of a deployment and checks those that exist: settings under which the log could forget, or a
 /// list could move to another partition, are refused.
 public final class TopicSetup {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
     private static final long FOR_EVER = -1;
 
@@ -78,7 +73,7 @@ public final class TopicSetup {
     }
 
     private void create(List<Wanted> wanted) throws LogUnavailable, InterruptedException {
-        Set<String> existing = get(admin.listTopics().names(), "listing topics");
+        Set<String> existing = AdminAnswer.of(admin.listTopics().names(), "listing topics");
         List<NewTopic> missing = new ArrayList<>();
         for (Wanted topic : wanted) {
             if (!existing.contains(topic.topic())) {
@@ -87,7 +82,7 @@ public final class TopicSetup {
         }
         for (var created : admin.createTopics(missing).values().entrySet()) {
             try {
-                get(created.getValue(), "creating " + created.getKey());
+                AdminAnswer.of(created.getValue(), "creating " + created.getKey());
             } catch (LogUnavailable e) {
                 if (!(e.getCause() instanceof TopicExistsException)) {
                     throw e;
@@ -110,7 +105,7 @@ public final class TopicSetup {
     private void check(List<Wanted> wanted) throws UnsafeTopic, LogUnavailable, InterruptedException {
         List<String> names = wanted.stream().map(Wanted::topic).toList();
         Map<String, TopicDescription> descriptions = describe(names);
-        Map<ConfigResource, Config> configs = get(
+        Map<ConfigResource, Config> configs = AdminAnswer.of(
                 admin.describeConfigs(names.stream()
                                 .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
                                 .toList())
@@ -130,10 +125,10 @@ public final class TopicSetup {
     /// A topic that was just created is not known everywhere at once.
     private Map<String, TopicDescription> describe(Collection<String> names)
             throws LogUnavailable, InterruptedException {
-        long giveUp = System.nanoTime() + PATIENCE.toNanos();
+        long giveUp = System.nanoTime() + AdminAnswer.PATIENCE.toNanos();
         while (true) {
             try {
-                return get(admin.describeTopics(names).allTopicNames(), "describing topics");
+                return AdminAnswer.of(admin.describeTopics(names).allTopicNames(), "describing topics");
             } catch (LogUnavailable e) {
                 if (!(e.getCause() instanceof UnknownTopicOrPartitionException) || System.nanoTime() > giveUp) {
                     throw e;
@@ -213,15 +208,5 @@ public final class TopicSetup {
 
     private static long number(Config config, String setting) {
         return Long.parseLong(value(config, setting));
-    }
-
-    private static <T> T get(KafkaFuture<T> future, String doing) throws LogUnavailable, InterruptedException {
-        try {
-            return future.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            throw new LogUnavailable(doing + " failed: " + e.getCause(), e.getCause() == null ? e : e.getCause());
-        } catch (TimeoutException e) {
-            throw new LogUnavailable("the cluster did not answer while " + doing, e);
-        }
     }
 }

@@ -64,6 +64,16 @@ public record Topics(String prefix) {
         return prefix + "trust";
     }
 
+    /// The fold's application, which is its consumer group and begins the name of its changelog.
+    public String application() {
+        return prefix + "status-stream";
+    }
+
+    /// What Kafka Streams keeps of the rows of a store of that application.
+    public String changelog(String store) {
+        return application() + "-" + store + "-changelog";
+    }
+
     /// All of them, in the order of [Codecs#all]: the topic at a place holds what the codec at that place writes.
     public List<String> all() {
         return List.of(statusEvents(), drafts(), checkpoints(), snapshots(), signedLists(), refusals(), trust());

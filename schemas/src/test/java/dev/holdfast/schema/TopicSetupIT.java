@@ -154,10 +154,10 @@ class TopicSetupIT {
     })
     void a_changelog_that_could_forget_is_refused(String setting, String value) throws Exception {
         makeChangelog(PARTITIONS);
-        InternalTopics.check(admin, application(), "rows", PARTITIONS, true);
+        InternalTopics.check(admin, topics, "rows", PARTITIONS, true);
         alter(changelog(), setting, value);
 
-        assertThatThrownBy(() -> InternalTopics.check(admin, application(), "rows", PARTITIONS, true))
+        assertThatThrownBy(() -> InternalTopics.check(admin, topics, "rows", PARTITIONS, true))
                 .isInstanceOf(UnsafeTopic.class)
                 .hasMessageContaining("topic " + changelog() + ": " + setting + " is " + value)
                 .hasMessageContaining("kafka-configs --alter");
@@ -167,22 +167,22 @@ class TopicSetupIT {
     void a_changelog_with_another_number_of_partitions_is_refused_with_the_way_to_begin_anew() throws Exception {
         makeChangelog(PARTITIONS + 1);
 
-        assertThatThrownBy(() -> InternalTopics.check(admin, application(), "rows", PARTITIONS, true))
+        assertThatThrownBy(() -> InternalTopics.check(admin, topics, "rows", PARTITIONS, true))
                 .isInstanceOf(UnsafeTopic.class)
                 .hasMessageContaining("topic " + changelog() + ": partition count is 5, wanted 4")
-                .hasMessageContaining("kafka-streams-application-reset --application-id " + application());
+                .hasMessageContaining("kafka-streams-application-reset --application-id " + topics.application());
     }
 
     @Test
     void a_changelog_of_one_replica_is_refused_outside_of_a_machine_to_play_with() throws Exception {
         makeChangelog(PARTITIONS);
 
-        assertThatThrownBy(() -> InternalTopics.check(admin, application(), "rows", PARTITIONS, false))
+        assertThatThrownBy(() -> InternalTopics.check(admin, topics, "rows", PARTITIONS, false))
                 .isInstanceOf(UnsafeTopic.class)
                 .hasMessageContaining("min.insync.replicas is 1, wanted at least 2")
                 .hasMessageContaining("the setting replication of the first start");
         alter(changelog(), "min.insync.replicas", "2");
-        assertThatThrownBy(() -> InternalTopics.check(admin, application(), "rows", PARTITIONS, false))
+        assertThatThrownBy(() -> InternalTopics.check(admin, topics, "rows", PARTITIONS, false))
                 .isInstanceOf(UnsafeTopic.class)
                 .hasMessageContaining("replication factor is 1, wanted at least 3")
                 .hasMessageContaining("kafka-reassign-partitions");
@@ -194,9 +194,9 @@ class TopicSetupIT {
             producer.beginTransaction();
             producer.commitTransaction();
         }
-        InternalTopics.check(admin, application(), "rows", PARTITIONS, true);
+        InternalTopics.check(admin, topics, "rows", PARTITIONS, true);
 
-        assertThatThrownBy(() -> InternalTopics.check(admin, application(), "rows", PARTITIONS, false))
+        assertThatThrownBy(() -> InternalTopics.check(admin, topics, "rows", PARTITIONS, false))
                 .isInstanceOf(UnsafeTopic.class)
                 .hasMessageContaining("topic __transaction_state: min.insync.replicas is 1, wanted at least 2")
                 .hasMessageContaining("transaction.state.log.replication.factor");
@@ -204,7 +204,7 @@ class TopicSetupIT {
 
     @Test
     void what_kafka_has_not_made_yet_is_nothing_to_refuse() throws Exception {
-        InternalTopics.check(admin, "nobody", "rows", PARTITIONS, true);
+        InternalTopics.check(admin, new Topics("nobody."), "rows", PARTITIONS, true);
     }
 
     private void makeChangelog(int partitions) throws Exception {
@@ -216,12 +216,8 @@ class TopicSetupIT {
         await().until(() -> admin.listTopics().names().get().contains(changelog()));
     }
 
-    private String application() {
-        return topics.prefix() + "status-stream";
-    }
-
     private String changelog() {
-        return application() + "-rows-changelog";
+        return topics.changelog("rows");
     }
 
     private void ensure(boolean dev) throws Exception {

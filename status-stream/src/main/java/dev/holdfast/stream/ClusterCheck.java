@@ -18,7 +18,7 @@ final class ClusterCheck {
     static final int LEAST = 2;
 
     private static final Logger LOG = LoggerFactory.getLogger(ClusterCheck.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private ClusterCheck() {}
 
@@ -46,8 +46,10 @@ final class ClusterCheck {
                     .map(FinalizedVersionRange::maxVersionLevel)
                     .map(Short::intValue)
                     .orElse(0);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new LogUnavailable("the cluster does not say which features it has: " + e.getMessage(), e);
+        } catch (ExecutionException e) {
+            throw new LogUnavailable("the cluster does not say which features it has: " + e.getCause(), e);
+        } catch (TimeoutException e) {
+            throw new LogUnavailable("no answer within " + PATIENCE.toSeconds() + " s", e);
         }
     }
 }

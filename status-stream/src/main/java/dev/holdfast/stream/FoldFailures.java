@@ -5,25 +5,33 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Supplier;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 
 /// Whether another thread may take over from a stream thread that failed. A broker that dies in the middle of a commit
 /// leaves its outcome unknown, and some clients then call the transaction's state invalid: a new producer aborts what
 /// is open, the rows are restored from what is committed, and the fold goes on. What our own code throws would only
-/// come again, and a failure that does not stop coming is no passing one. Thread-safe.
+/// come again, and a failure that does not stop coming is no passing one: neither ten within a minute, nor ten of which
+/// none left anything committed behind, however long each took to restore. Thread-safe.
 final class FoldFailures {
     static final int MOST = 10;
     static final Duration WITHIN = Duration.ofMinutes(1);
 
     private final InstantSource clock;
+    private final Supplier<Instant> committed;
     private final Deque<Instant> recent = new ArrayDeque<>();
+    private Instant progress = Instant.MIN;
+    private int idle;
 
-    FoldFailures(InstantSource clock) {
+    /// @param committed when the newest draft was made that a partition was restored with
+    FoldFailures(InstantSource clock, Supplier<Instant> committed) {
         this.clock = clock;
+        this.committed = committed;
     }
 
     synchronized boolean isWorthAnotherThread(Throwable thrown) {
@@ -35,7 +43,10 @@ final class FoldFailures {
             recent.removeFirst();
         }
         recent.addLast(now);
-        return recent.size() <= MOST;
+        Instant reached = committed.get();
+        idle = reached.isAfter(progress) ? 1 : idle + 1;
+        progress = reached;
+        return recent.size() <= MOST && idle <= MOST;
     }
 
     private static boolean isOfTheCluster(Throwable thrown) {
@@ -45,6 +56,7 @@ final class FoldFailures {
             if (at instanceof AuthenticationException
                     || at instanceof AuthorizationException
                     || at instanceof FencedInstanceIdException
+                    || at instanceof RecordTooLargeException
                     || at instanceof UnsupportedVersionException) {
                 return false;
             }

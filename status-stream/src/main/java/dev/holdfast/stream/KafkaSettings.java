@@ -31,15 +31,21 @@ public final class KafkaSettings {
 
     private KafkaSettings() {}
 
-    /// For an `Admin`.
+    /// For an `Admin`: what is asked is answered within 20 s, or not at all, and closing waits no longer either.
     public static Map<String, Object> admin(StreamSettings settings) {
-        return Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrap());
+        return Map.of(
+                CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,
+                settings.bootstrap(),
+                CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                20_000,
+                CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG,
+                10_000);
     }
 
     /// For the fold.
     static Properties streams(StreamSettings settings) {
         Properties config = new Properties();
-        config.put(StreamsConfig.APPLICATION_ID_CONFIG, application(settings));
+        config.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.topics().application());
         config.put(StreamsConfig.CLIENT_ID_CONFIG, "fold-" + settings.instance());
         config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrap());
         config.put(StreamsConfig.STATE_DIR_CONFIG, store(settings).toString());
@@ -73,11 +79,6 @@ public final class KafkaSettings {
         settings.registry().forEach((name, value) -> config.put(StreamsConfig.producerPrefix(name), value));
         config.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, RECONNECT_MAX_MILLIS);
         return config;
-    }
-
-    /// The fold's application, which is its consumer group and begins the name of its changelog.
-    static String application(StreamSettings settings) {
-        return settings.topics().prefix() + "status-stream";
     }
 
     /// Where the rows lie.

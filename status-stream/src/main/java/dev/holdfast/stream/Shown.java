@@ -58,7 +58,7 @@ final class Shown implements AutoCloseable {
             threads.bindTo(registry);
             shown.open.push(threads);
             shown.open.push(
-                    LogWatch.start(admin, settings.topics(), KafkaSettings.application(settings), counters.standing()));
+                    LogWatch.start(admin, settings.topics(), settings.topics().application(), counters.standing()));
         });
         return shown;
     }

@@ -48,32 +48,32 @@ public final class StreamMain {
     }
 
     public static void main(String[] arguments) {
+        System.exit(run(arguments));
+    }
+
+    /// @return the exit code
+    static int run(String[] arguments) {
         try {
             StreamSettings settings = StreamSettings.read(
                     arguments, name -> Optional.ofNullable(System.getProperty(name)), System.getenv());
-            System.exit(new StreamMain(settings).run());
+            return new StreamMain(settings).run();
         } catch (BadSetting e) {
             System.err.println("status-stream: " + e.getMessage());
-            System.exit(USAGE);
+            return USAGE;
         }
     }
 
     private int run() {
-        try (Admin admin = Admin.create(KafkaSettings.admin(settings))) {
+        try (Admin admin = admin()) {
             ClusterCheck.require(admin, settings.dev());
             TopicSetup.ensure(admin, settings.topics(), Topics.PARTITIONS, settings.replication(), settings.dev());
-            InternalTopics.check(
-                    admin,
-                    KafkaSettings.application(settings),
-                    StatusTopology.STORE,
-                    Topics.PARTITIONS,
-                    settings.dev());
+            InternalTopics.check(admin, settings.topics(), StatusTopology.STORE, Topics.PARTITIONS, settings.dev());
             Files.createDirectories(settings.state());
             return work(admin);
         } catch (UnsafeTopic | UnsafeCluster e) {
             return lastWord(FAILED, String.valueOf(e.getMessage()));
         } catch (LogUnavailable e) {
-            return lastWord(UNREACHABLE, String.valueOf(e.getMessage()));
+            return lastWord(UNREACHABLE, "Kafka at " + settings.bootstrap() + ": " + e.getMessage());
         } catch (IOException | KafkaException e) {
             return lastWord(FAILED, e.toString());
         } catch (InterruptedException e) {
@@ -84,15 +84,24 @@ public final class StreamMain {
         }
     }
 
+    private Admin admin() throws LogUnavailable {
+        try {
+            return Admin.create(KafkaSettings.admin(settings));
+        } catch (KafkaException e) {
+            throw new LogUnavailable("none of these hosts has an address here", e);
+        }
+    }
+
     private int work(Admin admin) throws InterruptedException, IOException {
         Runtime.getRuntime()
                 .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(this::shutDown));
         Optional<KafkaStreams> fold = settings.work().folds() ? Optional.of(fold()) : Optional.empty();
-        Optional<Notary> notary = settings.work().signs()
-                ? Optional.of(Notary.start(settings, counters, thrown -> fail("the notary", thrown)))
-                : Optional.empty();
+        Optional<Notary> notary = Optional.empty();
         Optional<Shown> shown = Optional.empty();
         try {
+            if (settings.work().signs()) {
+                notary = Optional.of(Notary.start(settings, counters, thrown -> fail("the notary", thrown)));
+            }
             shown = show(fold, admin);
             fold.ifPresent(KafkaStreams::start);
             LOG.info(
@@ -104,7 +113,7 @@ public final class StreamMain {
             return awaitEnd(() -> fold.map(streams -> streams.state().name()).orElse("RUNNING"));
         } finally {
             notary.ifPresent(Notary::close);
-            fold.ifPresent(streams -> streams.close(GRACE));
+            fold.ifPresent(this::close);
             shown.ifPresent(Shown::close);
         }
     }
@@ -115,6 +124,12 @@ public final class StreamMain {
         }
         return Optional.of(
                 Shown.start(settings.metrics().get(), settings, registry, counters, fold, admin, ended::isDone));
+    }
+
+    /// Where another instance has copies of the rows it goes on with them at once. Where none has, the partitions wait
+    /// for who comes back under this name.
+    private void close(KafkaStreams streams) {
+        streams.close(new KafkaStreams.CloseOptions().timeout(GRACE).leaveGroup(settings.standbys() > 0));
     }
 
     private KafkaStreams fold() {
@@ -128,7 +143,7 @@ public final class StreamMain {
                         settings.urgent()),
                 KafkaSettings.streams(settings));
         streams.setGlobalStateRestoreListener(new RestoreProgress(counters.standing()));
-        FoldFailures failures = new FoldFailures(InstantSource.system());
+        FoldFailures failures = new FoldFailures(InstantSource.system(), counters.standing()::committed);
         streams.setUncaughtExceptionHandler(thrown -> {
             if (failures.isWorthAnotherThread(thrown)) {
                 counters.count(What.FOLD_RESTARTS);

@@ -8,6 +8,7 @@ import dev.holdfast.sign.Signer;
 import dev.holdfast.trust.Root;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,6 +72,7 @@ public record StreamSettings(
         Set<ListId> urgent) {
     private static final int MOST_URGENT = 64;
     private static final int MOST_STANDBYS = 3;
+    private static final int MAX_PORT = 65_535;
     private static final List<String> NAMES = List.of(
             "bootstrap",
             "root",
@@ -93,7 +95,9 @@ public record StreamSettings(
 
     /// Reads and checks all settings.
     ///
-    /// @param environment looks up an environment variable, null if there is none
+    /// @param properties looks up a system property
+    /// @param environment all environment variables
+    /// @throws BadSetting for what is missing, unknown or out of shape, by the name of the setting
     public static StreamSettings read(
             String[] arguments, Function<String, Optional<String>> properties, Map<String, String> environment)
             throws BadSetting {
@@ -101,7 +105,7 @@ public record StreamSettings(
         boolean dev = values.flag("dev");
         Work work = values.parsed("work", values.of("work").orElse("both"), Work::named);
         return new StreamSettings(
-                values.required("bootstrap"),
+                values.parsed("bootstrap", values.required("bootstrap"), StreamSettings::bootstrap),
                 values.file("root", Root::read),
                 values.parsed("region", values.required("region"), Region::new),
                 work.signs() ? values.keys("checkpoint-key") : List.of(),
@@ -126,11 +130,29 @@ public record StreamSettings(
                 : Optional.of(values.parsed("metrics", at.get(), StreamSettings::address));
     }
 
-    private static InetSocketAddress address(String text) {
-        URI authority = URI.create("tcp://" + text);
-        if (authority.getHost() == null || authority.getPort() < 1 || !text.equals(authority.getRawAuthority())) {
-            throw new IllegalArgumentException("not HOST:PORT");
+    /// Whether a host has an address shows when it is dialled.
+    private static String bootstrap(String text) {
+        Stream.of(text.split(",", -1)).map(String::strip).forEach(StreamSettings::authority);
+        return text;
+    }
+
+    private static URI authority(String text) {
+        return uri("tcp://" + text)
+                .filter(uri -> uri.getHost() != null && uri.getPort() > 0 && uri.getPort() <= MAX_PORT)
+                .filter(uri -> text.equals(uri.getRawAuthority()))
+                .orElseThrow(() -> new IllegalArgumentException("not HOST:PORT"));
+    }
+
+    private static Optional<URI> uri(String text) {
+        try {
+            return Optional.of(new URI(text));
+        } catch (URISyntaxException e) {
+            return Optional.empty();
         }
+    }
+
+    private static InetSocketAddress address(String text) {
+        URI authority = authority(text);
         InetSocketAddress address = new InetSocketAddress(authority.getHost(), authority.getPort());
         if (address.isUnresolved()) {
             throw new IllegalArgumentException("the host has no address here");
@@ -151,11 +173,7 @@ public record StreamSettings(
     }
 
     private static int standbys(String text) {
-        int value = Integer.parseInt(text);
-        if (value < 0 || value > MOST_STANDBYS) {
-            throw new IllegalArgumentException("not between 0 and " + MOST_STANDBYS);
-        }
-        return value;
+        return number(text, 0, MOST_STANDBYS);
     }
 
     private static Map<String, Object> registry(SettingValues values) throws BadSetting {
@@ -186,11 +204,20 @@ public record StreamSettings(
     }
 
     private static short count(String text) {
-        short value = Short.parseShort(text);
-        if (value < 1) {
-            throw new IllegalArgumentException("below 1");
+        return (short) number(text, 1, Short.MAX_VALUE);
+    }
+
+    private static int number(String text, int least, int most) {
+        String wanted = "not a whole number from " + least + " to " + most;
+        try {
+            int value = Integer.parseInt(text);
+            if (value >= least && value <= most) {
+                return value;
+            }
+            throw new IllegalArgumentException(wanted);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(wanted, e);
         }
-        return value;
     }
 
     /// What a process does.
@@ -224,12 +251,10 @@ public record StreamSettings(
     }
 
     private static URI holder(String text) {
-        URI base = URI.create(text.replaceAll("/+$", ""));
-        boolean http = "http".equals(base.getScheme()) || "https".equals(base.getScheme());
-        if (!http || base.getHost() == null || base.getRawQuery() != null || base.getRawFragment() != null) {
-            throw new IllegalArgumentException(text + " is not the base of an HTTP address");
-        }
-        return base;
+        return uri(text.replaceAll("/+$", ""))
+                .filter(base -> "http".equals(base.getScheme()) || "https".equals(base.getScheme()))
+                .filter(base -> base.getHost() != null && base.getRawQuery() == null && base.getRawFragment() == null)
+                .orElseThrow(() -> new IllegalArgumentException(text + " is not the base of an HTTP address"));
     }
 
     private static String instance(String text) {

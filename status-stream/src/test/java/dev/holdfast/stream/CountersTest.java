@@ -104,7 +104,7 @@ class CountersTest {
     void a_lag_is_that_of_who_folds() {
         counters.standing().of(3).logEnds(12, 5);
         assertThat(lines()).contains("holdfast_stream_lag{partition=\"3\"} NaN");
-        counters.standing().of(3).foldsHere();
+        counters.standing().of(3).foldsHere(Instant.EPOCH);
         assertThat(lines())
                 .contains("holdfast_stream_lag{partition=\"3\"} 12.0", "holdfast_stream_open{partition=\"3\"} 5.0");
         counters.standing().of(3).foldsElsewhere();

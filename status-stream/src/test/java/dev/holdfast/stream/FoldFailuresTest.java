@@ -6,13 +6,15 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.junit.jupiter.api.Test;
 
 class FoldFailuresTest {
     private final AtomicReference<Instant> now = new AtomicReference<>(TestWorld.EPOCH);
-    private final FoldFailures failures = new FoldFailures(now::get);
+    private final AtomicReference<Instant> committed = new AtomicReference<>(Instant.EPOCH);
+    private final FoldFailures failures = new FoldFailures(now::get, committed::get);
 
     @Test
     void a_commit_whose_outcome_is_unknown_is_made_good_by_another_thread() {
@@ -42,7 +44,32 @@ class FoldFailuresTest {
         }
         assertThat(failures.isWorthAnotherThread(commit())).isFalse();
         now.set(now.get().plus(FoldFailures.WITHIN).plusSeconds(1));
+        committed.set(now.get());
         assertThat(failures.isWorthAnotherThread(commit())).isTrue();
+    }
+
+    @Test
+    void a_record_that_is_too_large_stays_so() {
+        assertThat(failures.isWorthAnotherThread(new StreamsException("send", new RecordTooLargeException("big"))))
+                .isFalse();
+    }
+
+    @Test
+    void restoring_for_long_between_failures_is_no_progress() {
+        for (int i = 0; i < FoldFailures.MOST; i++) {
+            assertThat(failures.isWorthAnotherThread(commit())).isTrue();
+            now.set(now.get().plus(FoldFailures.WITHIN));
+        }
+        assertThat(failures.isWorthAnotherThread(commit())).isFalse();
+    }
+
+    @Test
+    void failures_now_and_then_between_which_something_is_committed_go_on_for_ever() {
+        for (int i = 0; i < 5 * FoldFailures.MOST; i++) {
+            assertThat(failures.isWorthAnotherThread(commit())).isTrue();
+            now.set(now.get().plus(FoldFailures.WITHIN));
+            committed.set(now.get());
+        }
     }
 
     private static Throwable commit() {

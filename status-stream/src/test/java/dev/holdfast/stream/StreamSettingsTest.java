@@ -16,6 +16,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class StreamSettingsTest {
     @TempDir
@@ -46,6 +48,25 @@ class StreamSettingsTest {
         assertThat(settings.topics()).isEqualTo(Topics.byDefault());
         assertThat(settings.dev()).isFalse();
         assertThat(settings.replication()).isEqualTo((short) 3);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "bootstrap, localhost, not HOST:PORT",
+        "bootstrap, 'a:9092, b:x', not HOST:PORT",
+        "bootstrap, a b:9092, not HOST:PORT",
+        "bootstrap, a:70000, not HOST:PORT",
+        "standbys, x, not a whole number from 0 to 3",
+        "replication, 99999, not a whole number from 1 to 32767",
+        "metrics, a b:1, not HOST:PORT",
+        "holders, http://, http:// is not the base of an HTTP address",
+        "holders, http://a b, http://a b is not the base of an HTTP address",
+    })
+    void what_is_wrong_with_a_setting_is_said_by_its_name(String name, String value, String why) {
+        good.add("--" + name + "=" + value);
+        assertThatThrownBy(() -> read(Map.of(), Map.of()))
+                .isInstanceOf(BadSetting.class)
+                .hasMessage("setting " + name + "=" + value + ": " + why);
     }
 
     @Test
@@ -116,12 +137,12 @@ class StreamSettingsTest {
         refused("--region=", "setting region is missing");
         refused("--region=A B", "setting region=A B: not a valid region name");
         refused("--dev=yes", "setting dev is neither true nor false");
-        refused("--replication=0", "setting replication=0: below 1");
+        refused("--replication=0", "setting replication=0: not a whole number from 1 to 32767");
         refused("--metrics=9400", "setting metrics=9400: not HOST:PORT");
         refused("--metrics=127.0.0.1", "setting metrics=127.0.0.1: not HOST:PORT");
         refused("--metrics=127.0.0.1:70000", "setting metrics=127.0.0.1:70000: ");
         refused("--metrics=127.0.0.1:9400/x", "setting metrics=127.0.0.1:9400/x: not HOST:PORT");
-        refused("--standbys=-1", "setting standbys=-1: not between 0 and 3");
+        refused("--standbys=-1", "setting standbys=-1: not a whole number from 0 to 3");
         refused("--urgent=UPPER", "setting urgent=UPPER: ");
         refused("--urgent=acme.a," + String.join(",", ids(64)), "setting urgent=acme.a,acme.l0,acme.l1");
         refused("--standbys=one", "setting standbys=one: ");

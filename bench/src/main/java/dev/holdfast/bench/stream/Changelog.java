@@ -13,7 +13,7 @@ record Changelog(long bytes, long entryBytes, long rows) {
     private static final byte ENTRY = 0x20;
 
     static String topic(BenchRegion region) {
-        return region.topics.prefix() + "status-stream-partition-changelog";
+        return region.topics.changelog("partition");
     }
 
     static Changelog read(TopicBytes topics, BenchRegion region, Map<TopicPartition, Long> from) {

@@ -26,7 +26,7 @@ final class FoldGroup implements AutoCloseable {
 
     FoldGroup(BenchRegion region) {
         this.admin = Admin.create(Map.of("bootstrap.servers", region.bootstrap()));
-        this.group = region.topics.prefix() + "status-stream";
+        this.group = region.topics.application();
     }
 
     /// Waits until an instance has so many partitions and the group is at rest.

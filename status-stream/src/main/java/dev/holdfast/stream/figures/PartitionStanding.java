@@ -11,6 +11,7 @@ public final class PartitionStanding {
     private final InstantSource clock;
 
     private volatile Optional<Instant> foldsSince = Optional.empty();
+    private volatile Instant restoredDraft = Instant.MIN;
     private volatile Optional<Instant> draftedAt = Optional.empty();
     private volatile boolean publishable;
     private volatile Optional<Instant> oldestToken = Optional.empty();
@@ -36,7 +37,10 @@ public final class PartitionStanding {
     }
 
     /// From now on the partition is folded in this process.
-    public void foldsHere() {
+    ///
+    /// @param newestDraft when the newest draft was made that its rows know of
+    public void foldsHere(Instant newestDraft) {
+        restoredDraft = newestDraft;
         foldsSince = Optional.of(clock.instant());
     }
 
@@ -123,6 +127,10 @@ public final class PartitionStanding {
 
     public Optional<Instant> foldsSince() {
         return foldsSince;
+    }
+
+    Instant restoredDraft() {
+        return restoredDraft;
     }
 
     public boolean isPublishable() {

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -36,6 +37,14 @@ public final class Standing {
 
     public Instant now() {
         return clock.instant();
+    }
+
+    /// When the newest draft was made that any partition was restored with here: what is restored is committed.
+    public Instant committed() {
+        return partitions.stream()
+                .map(PartitionStanding::restoredDraft)
+                .max(Comparator.naturalOrder())
+                .orElse(Instant.MIN);
     }
 
     /// The notary's group has told it what its part is, be it nothing.

@@ -91,7 +91,7 @@ final class FoldProcessor implements Processor<byte[], byte[], byte[], Object> {
         Tick tick = new Tick(partition, region, clock, budget, counters, urgent, draft -> forward(context, draft));
         context.schedule(PULSE, PunctuationType.WALL_CLOCK_TIME, _ -> tick.run());
         running = new Running(context, partition, tick);
-        counters.standing().of(number).foldsHere();
+        counters.standing().of(number).foldsHere(partition.published().clockThen());
     }
 
     @Override

@@ -20,7 +20,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -33,12 +35,17 @@ final class TokenSchedule {
     static final Duration BETWEEN_CHANGED = Duration.ofSeconds(10);
     static final Duration BETWEEN_URGENT = Duration.ofSeconds(1);
 
+    /// So long at most a change that only gives back waits behind those that take away.
+    static final Duration PATIENCE = Duration.ofSeconds(60);
+
     /// An older token is renewed before anything else: nobody may be left with an expired one.
     static final Duration LATEST = LIFE.multipliedBy(3).dividedBy(4);
 
     private final FoldedPartition partition;
     private final Set<ListId> urgent;
     private final Deque<ListId> due = new ArrayDeque<>();
+    /// Since when a list was found due for a change that takes nothing away. Begins anew with each start.
+    private final Map<ListId, Instant> patient = new HashMap<>();
     private Optional<Instant> oldest = Optional.empty();
 
     /// @param urgent lists whose tokens follow each change within a second or so
@@ -47,18 +54,26 @@ final class TokenSchedule {
         this.urgent = urgent;
     }
 
-    /// Looks through all lists for due ones; those that still wait are looked at anew. Whoever reads the old token of
-    /// a list in which something was revoked or suspended trusts what is no longer so: such lists come first, then
-    /// other changed ones, last those whose token only grows old. Among equals the oldest token is first.
+    /// Looks through all lists for due ones; those that still wait are looked at anew. Whoever reads the old
+    /// token of a list in which something was revoked or suspended trusts what is no longer so: such lists come
+    /// first, then other changed ones, last those whose token only grows old. Among equals the oldest token is
+    /// first. Who has waited for [#PATIENCE] counts as the first do: it is somebody's good standing that does not
+    /// show.
     void look(Instant clock, int epoch) {
         List<Due> found = new ArrayList<>();
+        Map<ListId, Instant> before = Map.copyOf(patient);
+        patient.clear();
         oldest = Optional.empty();
         for (ListState list : partition.state().lists().values()) {
             if (!list.image().descriptor().publications().isEmpty()) {
                 TokenState token = partition.tokenOf(list.image().id());
                 remember(token);
                 if (isDue(list, clock, epoch)) {
-                    found.add(new Due(list.image().id(), urgency(list, clock), token.clockThen()));
+                    Urgency urgency = urgency(list, clock);
+                    if (urgency == Urgency.CHANGED) {
+                        urgency = waited(list.image().id(), before, clock);
+                    }
+                    found.add(new Due(list.image().id(), urgency, token.clockThen()));
                 }
             }
         }
@@ -76,6 +91,13 @@ final class TokenSchedule {
         RESTRICTED,
         CHANGED,
         UNCHANGED
+    }
+
+    private Urgency waited(ListId list, Map<ListId, Instant> before, Instant clock) {
+        Instant since = before.getOrDefault(list, clock);
+        patient.put(list, since);
+        boolean longEnough = Duration.between(since, clock).abs().compareTo(PATIENCE) >= 0;
+        return longEnough ? Urgency.RESTRICTED : Urgency.CHANGED;
     }
 
     private Urgency urgency(ListState list, Instant clock) {

@@ -32,6 +32,7 @@ import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -137,8 +138,9 @@ public final class Notary implements AutoCloseable {
     private NotarySession open() {
         KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(KafkaSettings.notaryConsumer(settings));
         interruption = consumer::wakeup;
-        Producer<byte[], byte[]> producer = producers.apply(KafkaSettings.notaryProducer(settings));
+        @Nullable Producer<byte[], byte[]> producer = null;
         try {
+            producer = producers.apply(KafkaSettings.notaryProducer(settings));
             Topics topics = settings.topics();
             return new NotarySession(
                     topics,
@@ -152,7 +154,9 @@ public final class Notary implements AutoCloseable {
                     counters);
         } catch (RuntimeException e) {
             consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(Duration.ZERO));
-            producer.close(Duration.ZERO);
+            if (producer != null) {
+                producer.close(Duration.ZERO);
+            }
             throw e;
         }
     }

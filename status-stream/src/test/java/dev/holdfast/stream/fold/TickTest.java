@@ -208,6 +208,30 @@ class TickTest {
     }
 
     @Test
+    void what_gives_back_does_not_wait_for_ever_behind_what_takes_away() {
+        List<ListId> lists = LISTS.subList(1, 25);
+        ListId patient = lists.getFirst();
+        lists.forEach(list -> bench.pipe(bench.world.sign(bench.world.open(list, 2, 1000))));
+        bench.pipe(bench.world.sign(bench.world.change(patient, 1, Status.SUSPENDED)));
+        bench.pass(Duration.ofSeconds(30));
+        FoldedPartition partition = FoldedPartition.restore(bench.world.root, Bench.PARTITION, bench.store());
+        TokenSchedule schedule = new TokenSchedule(partition, Set.of());
+        change(partition, patient, 1, Status.VALID);
+        // One token a second, where those that take away want more than two.
+        int waited = 0;
+        for (boolean drafted = false; !drafted; waited++) {
+            assertThat(waited).isLessThan(300);
+            for (ListId other : lists.subList(1, lists.size())) {
+                change(partition, other, waited + 2, Status.INVALID);
+            }
+            Instant now = bench.now().plusSeconds(waited);
+            schedule.look(now, 1);
+            drafted = schedule.next(now, now, 1).getFirst().list().equals(patient);
+        }
+        assertThat(waited).isBetween(60, 90);
+    }
+
+    @Test
     void the_token_of_an_urgent_list_follows_each_change_within_two_seconds() {
         ListId urgent = LISTS.get(2);
         Bench asked = new Bench(folder.resolve("urgent"), Set.of(urgent));
@@ -269,7 +293,11 @@ class TickTest {
     }
 
     private void revoke(FoldedPartition partition, ListId list) {
-        StatusEvent event = bench.world.sign(bench.world.change(list, 1, Status.INVALID));
+        change(partition, list, 1, Status.INVALID);
+    }
+
+    private void change(FoldedPartition partition, ListId list, int idx, Status status) {
+        StatusEvent event = bench.world.sign(bench.world.change(list, idx, status));
         Outcome outcome = Fold.decide(partition.state(), event);
         partition.apply(event, outcome, partition.state().homeOffset() + 1);
     }

@@ -34,7 +34,7 @@ class HealthTest {
     @BeforeEach
     void beAtWork() {
         standing.notaryJoined();
-        partition.foldsHere();
+        partition.foldsHere(Instant.EPOCH);
         partition.signsHere();
         partition.publishable(true);
         partition.drafted(now);
@@ -55,7 +55,7 @@ class HealthTest {
     @Test
     void what_is_behind_can_work_all_the_same_and_names_its_partitions() throws IOException {
         partition.heldBack(true);
-        standing.of(5).foldsHere();
+        standing.of(5).foldsHere(Instant.EPOCH);
         standing.of(5).publishable(true);
         standing.of(5).logEnds(Health.MOST_LAG + 1, 0);
         Report report = health.report();
@@ -109,7 +109,7 @@ class HealthTest {
         partition.signsElsewhere();
         partition.foldsElsewhere();
         assertThat(health.report().isCurrent()).isTrue();
-        partition.foldsHere();
+        partition.foldsHere(Instant.EPOCH);
         partition.publishable(true);
         partition.signsHere();
         assertThat(health.report().isCurrent()).isTrue();
