@@ -38,15 +38,15 @@ public final class RdfCanonicalization implements Canonicalization {
     @Override
     public byte[] canonicalize(ObjectNode document, Algorithm algorithm) throws Malformed {
         LosslessJsonLd.requirePlain(document);
-        EncodedListAside.Shortened shortened = EncodedListAside.of(document);
+        EncodedListAside aside = EncodedListAside.of(document);
         try {
             JsonLdOptions options = options();
             JsonArray expanded =
-                    JsonLd.expand(parse(shortened.document())).options(options).get();
+                    JsonLd.expand(parse(aside.shortened())).options(options).get();
             LosslessJsonLd.requireWhole(expanded);
             RdfCanon canon = RdfCanon.create(DataIntegrity.digestFor(algorithm), new Comparisons());
-            JsonLd.toRdf(JsonDocument.of(expanded)).options(options).provide(shortened.whole(canon));
-            shortened.requireWhole();
+            JsonLd.toRdf(JsonDocument.of(expanded)).options(options).provide(aside.whole(canon));
+            aside.requireWhole();
             StringWriter quads = new StringWriter();
             canon.provide(new NQuadsWriter(quads));
             return quads.toString().getBytes(StandardCharsets.UTF_8);
