@@ -3,6 +3,7 @@ package dev.holdfast.cli;
 import dev.holdfast.cli.call.Exit;
 import dev.holdfast.cli.call.Failure;
 import dev.holdfast.cli.call.KafkaServers;
+import dev.holdfast.cli.call.Moments;
 import dev.holdfast.cli.demo.DemoCommand;
 import dev.holdfast.cli.trust.EpochVerbs;
 import dev.holdfast.cli.trust.TrustVerbs;
@@ -19,6 +20,7 @@ import dev.holdfast.event.IdempotencyKey;
 import dev.holdfast.event.IssuerId;
 import dev.holdfast.event.ListId;
 import dev.holdfast.event.Region;
+import java.time.Instant;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -63,6 +65,7 @@ public final class Holdfast implements Runnable {
                 .registerConverter(Deployment.class, converter(Deployment::new))
                 .registerConverter(IdempotencyKey.class, converter(IdempotencyKey::new))
                 .registerConverter(Region.class, converter(Region::new))
+                .registerConverter(Instant.class, converter(Moments::parse))
                 .registerConverter(KafkaServers.class, converter(KafkaServers::new))
                 .registerConverter(EpochVerbs.Disowned.class, converter(EpochVerbs.Disowned::parse))
                 .setParameterExceptionHandler(Holdfast::misused)

@@ -123,6 +123,25 @@ final class CheckTest {
         assertThat(run.errorLine()).contains("no JSON");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "404|{\"title\":\"Not Found\",\"error\":\"no such page\"}",
+                "405|{}",
+                "404|<html>not found</html>",
+                "403|<html>forbidden</html>",
+                "301|<html>moved</html>"
+            })
+    void what_is_no_edge_is_said_to_be_none(int status, String body) {
+        edge.answers(status, body);
+
+        Terminal.Run run = terminal.runHere("check", "acme.cards:3", "--edge", edge.url());
+
+        assertThat(run.exit()).isEqualTo(3);
+        assertThat(run.errorLine()).isEqualTo("holdfast: no edge answers at " + edge.url() + ": HTTP status " + status);
+    }
+
     @Test
     void the_next_edge_is_asked_when_the_first_is_dead() throws Exception {
         terminal.endpoints(DEAD, "127.0.0.1:1", DEAD, edge.url());

@@ -40,7 +40,8 @@ final class ReplayVerbsTest {
     void a_wrong_time_list_entry_prefix_or_root_is_wrong_usage() {
         assertThat(terminal.runHere("replay", "status", "acme.cards", "3", "--at", "yesterday")
                         .errorLine())
-                .contains("not a time");
+                .contains("not a time: yesterday; write it as 2026-01-31T12:00:00Z")
+                .doesNotContain("Exception");
         assertThat(terminal.runHere("replay", "status", "cards", "3").exit()).isEqualTo(2);
         assertThat(terminal.runHere("replay", "status", "acme.cards", "three").exit())
                 .isEqualTo(2);

@@ -151,10 +151,120 @@ class TrustVerbsTest {
         assertThat(run.exit()).isEqualTo(4);
         assertThat(run.errorLine()).contains("v0001.json is not to be trusted");
         Files.writeString(document, good);
-        Files.writeString(folder.resolve("trust/draft.json"), good);
+        Files.writeString(draft(), good.replace("\"signatures\":[{", "\"signatures\":[{},{"));
         assertThat(run("show", "--dir", at("trust")).exit()).isEqualTo(4);
         assertThat(run("merge", at("trust/v0001.json"), "--dir", at("trust")).exit())
                 .isEqualTo(4);
+    }
+
+    @Test
+    void a_draft_that_outlived_its_completion_is_none() throws Exception {
+        assertThat(addPublisher().exit()).isZero();
+        byte[] unsigned = Files.readAllBytes(draft());
+        completed("v0001.json");
+        Files.write(draft(), unsigned);
+        Run show = run("show", "--dir", at("trust"));
+        assertThat(show.exit()).as(show.err()).isZero();
+        assertThat(show.out()).doesNotContain("draft");
+        assertThat(run("sign", "--key", at("anna.jwk"), "--yes", "--dir", at("trust"))
+                        .errorLine())
+                .contains("there is no draft in");
+        // The same bytes once more, and an edit begins the next document over them.
+        assertThat(run("renew", "--dir", at("trust")).out()).contains("document 2 of nation");
+        completed("v0002.json");
+        // A draft of an earlier document is as stale.
+        Files.write(draft(), unsigned);
+        assertThat(run("renew", "--dir", at("trust")).out()).contains("document 3 of nation");
+    }
+
+    @Test
+    void whatever_stands_in_the_place_of_the_draft_can_be_discarded() throws Exception {
+        Files.writeString(draft(), "{");
+        assertThat(run("show", "--dir", at("trust")).exit()).isEqualTo(4);
+        assertThat(run("discard", "--dir", at("trust")).exit()).isZero();
+        assertThat(draft()).doesNotExist();
+        assertUsage("there is no draft in", "discard");
+        Files.createSymbolicLink(draft(), Path.of("nowhere"));
+        assertThat(run("discard", "--dir", at("trust")).exit()).isZero();
+        assertThat(Files.isSymbolicLink(draft())).isFalse();
+        Files.createDirectory(draft());
+        assertUsage("draft.json is a directory", "discard");
+        assertThat(draft()).isDirectory();
+    }
+
+    @Test
+    void a_beginning_that_was_stopped_goes_on_and_another_is_refused() throws Exception {
+        byte[] root = Files.readAllBytes(folder.resolve("trust/root.json"));
+        assertThat(init("2").errorLine()).contains("root.json is there already");
+        Files.delete(draft());
+        assertThat(init("1").errorLine()).contains("root.json is there already");
+        assertThat(draft()).doesNotExist();
+        assertThat(init("2").out()).contains("document 1 of nation");
+        assertThat(folder.resolve("trust/root.json")).hasBinaryContent(root);
+        completed("v0001.json");
+        assertThat(init("2").errorLine()).contains("root.json is there already");
+    }
+
+    private Run init(String threshold) {
+        return run(
+                "init",
+                "--deployment",
+                "nation",
+                "--threshold",
+                threshold,
+                "--root",
+                at("anna.pub.jwk"),
+                "--root",
+                at("bela.pub.jwk"),
+                "--dir",
+                at("trust"));
+    }
+
+    @Test
+    void a_private_key_that_was_left_alone_gets_its_public_half() throws Exception {
+        Path obstacle = Files.createDirectories(folder.resolve("cara.pub.jwk.next/full"));
+        assertThat(run("key", "new", at("cara.jwk")).exit()).isEqualTo(2);
+        byte[] secret = Files.readAllBytes(folder.resolve("cara.jwk"));
+        Files.delete(obstacle);
+        Run again = run("key", "new", at("cara.jwk"));
+        assertThat(again.exit()).as(again.err()).isZero();
+        assertThat(again.out()).contains("cara.jwk, which was there already");
+        assertThat(folder.resolve("cara.jwk")).hasBinaryContent(secret);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("cara.jwk"))))
+                .isEqualTo("rw-------");
+        assertThat(Files.readString(folder.resolve("cara.pub.jwk")))
+                .contains(new ObjectMapper().readTree(secret).path("x").textValue())
+                .doesNotContain("\"d\"");
+        assertThat(run("key", "new", at("cara.jwk")).errorLine()).contains("cara.jwk is there already");
+        try (var files = Files.list(folder)) {
+            assertThat(files).noneMatch(file -> file.toString().endsWith(".next"));
+        }
+    }
+
+    @Test
+    void what_is_not_there_and_what_cannot_be_read_are_told_apart() throws Exception {
+        assertThat(run("show", "--dir", at("nowhere")).errorLine())
+                .contains("there is no ", "begin with ./holdfast trust init");
+        Files.createDirectories(folder.resolve("odd/root.json"));
+        assertThat(run("show", "--dir", at("odd")).errorLine())
+                .contains("cannot read ", "odd/root.json: Is a directory")
+                .doesNotContain("trust init");
+        assertThat(run("merge", at("other.json"), "--dir", at("trust")).errorLine())
+                .contains("there is no ", "other.json")
+                .doesNotContain("trust init");
+    }
+
+    @Test
+    void documents_are_counted_and_not_spelt() throws Exception {
+        completed("v0001.json");
+        for (String later : new String[] {"v10000.json", "v9999.json"}) {
+            Files.writeString(folder.resolve("trust").resolve(later), "{}");
+        }
+        assertUsage("v9999.json is there", "renew");
+    }
+
+    private Path draft() {
+        return folder.resolve("trust/draft.json");
     }
 
     @Test
@@ -188,7 +298,6 @@ class TrustVerbsTest {
         assertThat(run("epoch", "raise", "eu", "--dir", at("trust")).errorLine())
                 .contains("no publisher eu");
         assertThat(run("renew", "--days", "0", "--dir", at("nowhere")).exit()).isEqualTo(2);
-        assertThat(run("show", "--dir", at("nowhere")).errorLine()).contains("cannot read");
         assertThat(run("publish", "--kafka", "127.0.0.1:1", "--dir", at("trust"))
                         .errorLine())
                 .contains("no complete document to publish");
@@ -220,6 +329,8 @@ class TrustVerbsTest {
         assertUsage("not PARTITION=N", "epoch", "raise", "eu", "--disown", "1=-5");
         assertUsage("names partition 1 twice", "epoch", "raise", "eu", "--disown", "1=5", "--disown", "1=6");
         assertUsage("the new key is the old one", "key", "rotate", at("token.pub.jwk"), "--new", at("token.pub.jwk"));
+        assertUsage(
+                "not a time: yesterday; write it as", "key", "compromise", at("token.pub.jwk"), "--since", "yesterday");
         assertUsage("is in the future", "key", "compromise", at("token.pub.jwk"), "--since", "2999-01-01T00:00:00Z");
         assertUsage("--days is for a new draft", "renew", "--days", "7");
         assertUsage("not HOST:PORT", "publish", "--kafka", "::garbage::");

@@ -218,12 +218,42 @@ final class VerifyTest {
                 "--ca",
                 ca);
         assertCertified(2, "with --trust or with --ca", token, "--ca", ca, "--trust", trust);
+        String root = dir.resolve("keys/root.json").toString();
+        assertCertified(2, "leave out --root", token, "--ca", ca, "--root", root);
+        assertCertified(2, "leave out --root", token, "--ca", ca, "--kafka", "127.0.0.1:1");
         assertCertified(2, "--ca-usage says what", token, "--ca-usage", "1.2.3");
         assertCertified(2, "--ca-usage: not an object identifier", token, "--ca", ca, "--ca-usage", "signing");
         assertCertified(2, "cannot read", token, "--ca", dir.resolve("nothing").toString());
         assertCertified(2, "something else than certificates", token, "--ca", trust);
         String empty = terminal.write("empty.pem", new byte[0]).toString();
         assertCertified(2, "holds no certificate", token, "--ca", empty);
+    }
+
+    @Test
+    void a_file_of_authorities_holds_certificates_to_its_end() throws Exception {
+        CertifiedKey key = CertifiedKey.of("authority", terminal.now);
+        String pem = new String(key.authorityPem(), StandardCharsets.US_ASCII);
+        byte[] token = token(terminal.now, key.signer());
+
+        for (String bad : new String[] {
+            pem + "garbage",
+            pem + "-----BEGIN CERTIFICATE-----\nMIIB",
+            pem + "-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----\n",
+            pem.replace("-----END", "AAAA\n-----END"),
+            pem.replace("\nM", "\n*")
+        }) {
+            String file = terminal.write("bad.pem", bad.getBytes(StandardCharsets.US_ASCII))
+                    .toString();
+            assertCertified(2, "something else than certificates in PEM", token, "--ca", file);
+        }
+        // Their valid twin, as tools write it: what stands before a certificate says whose it is.
+        String file = terminal.write(
+                        "twice.pem",
+                        ("subject=CN = authority\n" + pem + "\n# again\n" + pem + "\n\n")
+                                .getBytes(StandardCharsets.US_ASCII))
+                .toString();
+        Terminal.Run run = certified(token, "--ca", file);
+        assertThat(run.exit()).as(run.err()).isZero();
     }
 
     private void assertCertified(int exit, String error, byte[] content, String... more) throws Exception {

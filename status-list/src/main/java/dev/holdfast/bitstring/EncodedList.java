@@ -21,13 +21,17 @@ final class EncodedList {
         return BASE64URL + StrictJson.base64Url(BoundedGunzip.deflate(packed, deflateLevel));
     }
 
+    static void requireLength(String text) throws Malformed {
+        if (text.length() > MAX_CHARACTERS) {
+            throw new Malformed("encodedList is longer than " + MAX_CHARACTERS + " characters");
+        }
+    }
+
     static PackedStatuses decode(String text) throws Malformed {
         if (text.isEmpty() || text.charAt(0) != BASE64URL) {
             throw new Malformed("encodedList is not base64url with the prefix u");
         }
-        if (text.length() > MAX_CHARACTERS) {
-            throw new Malformed("encodedList is longer than " + MAX_CHARACTERS + " characters");
-        }
+        requireLength(text);
         byte[] packed = BoundedGunzip.inflate(StrictJson.base64Url(text.substring(1), "encodedList"), MAX_BYTES);
         if (packed.length == 0) {
             throw new Malformed("encodedList is empty");

@@ -2,6 +2,7 @@ package dev.holdfast.format;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.holdfast.bitstring.BitstringCredential;
+import dev.holdfast.bitstring.BitstringJson;
 import dev.holdfast.event.Purpose;
 import dev.holdfast.integrity.Contexts;
 import dev.holdfast.integrity.Cryptosuite;
@@ -106,6 +107,7 @@ public record BitstringDataIntegrity(Cryptosuite suite) implements ListFormat {
         ObjectNode credential = parse(token)
                 .filter(this::isOurs)
                 .orElseThrow(() -> new Malformed("the proof is not of " + suite.wireName()));
+        BitstringJson.requireLength(credential);
         return BitstringVerification.verify(
                 keys -> SecuredVc.verifyProof(credential, suites(), keys, BitstringVerification.WHENEVER), key);
     }

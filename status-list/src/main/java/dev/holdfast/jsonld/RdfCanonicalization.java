@@ -56,13 +56,13 @@ public final class RdfCanonicalization implements Canonicalization {
     @Override
     public byte[] canonicalize(ObjectNode document, Algorithm algorithm) throws Malformed {
         LosslessJsonLd.requirePlain(document);
-        EncodedListAside.Shortened shortened = EncodedListAside.of(document);
+        EncodedListAside aside = EncodedListAside.of(document);
         try {
-            JsonArray expanded = expand(shortened.document());
+            JsonArray expanded = expand(aside.shortened());
             LosslessJsonLd.requireWhole(expanded);
             RdfCanon canon = RdfCanon.create(DataIntegrity.digestFor(algorithm), new Comparisons());
-            ToRdfProcessor.toRdf(shortened.whole(canon), expanded, options);
-            shortened.requireWhole();
+            ToRdfProcessor.toRdf(aside.whole(canon), expanded, options);
+            aside.requireWhole();
             StringWriter quads = new StringWriter();
             canon.provide(new NQuadsWriter(quads));
             return quads.toString().getBytes(StandardCharsets.UTF_8);

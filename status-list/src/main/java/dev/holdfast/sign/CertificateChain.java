@@ -94,7 +94,7 @@ public record CertificateChain(List<X509Certificate> certificates) {
             X509Certificate next = certificates.get(i + 1);
             if (!certificate.getIssuerX500Principal().equals(next.getSubjectX500Principal())) {
                 throw new Malformed("the chain is out of order: certificate " + (i + 2)
-                        + " is not the issuer of the one" + " before it");
+                        + " is not the issuer of the one before it");
             }
             try {
                 certificate.verify(next.getPublicKey());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.holdfast.AllocatedBytes;
 import dev.holdfast.Conformance;
@@ -11,6 +12,7 @@ import dev.holdfast.bitstring.BitstringCredential;
 import dev.holdfast.event.EntryIndex;
 import dev.holdfast.event.Purpose;
 import dev.holdfast.integrity.Contexts;
+import dev.holdfast.integrity.Cryptosuite;
 import dev.holdfast.integrity.DataIntegrity;
 import dev.holdfast.integrity.ProofOptions;
 import dev.holdfast.issuer.Did;
@@ -32,6 +34,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Lists that are small on their way and huge when they are inflated, signed by the key that is trusted: no
@@ -63,6 +66,21 @@ class BombTest {
         }
         assertThat(mebibytes).as("so many MiB fit into %s", format.wireName()).isGreaterThan(100);
         refused(format, bomb(format, mebibytes), "inflates to more than (1048576|131072) bytes");
+    }
+
+    /// As long as a document may be, and so longer than a list may be.
+    @ParameterizedTest
+    @EnumSource(Cryptosuite.class)
+    void a_list_that_is_too_long_is_refused_before_its_proof_is_looked_at(Cryptosuite suite) throws Exception {
+        BitstringDataIntegrity format = new BitstringDataIntegrity(suite);
+        Signer signer = signer(format);
+        ObjectNode credential = credential(signer, 360);
+        Bytes bomb = proven(format, credential, signer);
+        assertThat(bomb.length()).isBetween(BitstringCredential.MAX_BYTES - (64 << 10), BitstringCredential.MAX_BYTES);
+        refused(format, bomb, "encodedList is longer than 180224 characters");
+        JsonNode subject = credential.remove("credentialSubject");
+        credential.putArray("credentialSubject").add(subject);
+        refused(format, proven(format, credential, signer), "credentialSubject is not an object");
     }
 
     @Test
@@ -137,14 +155,18 @@ class BombTest {
                 }
                 case BitstringDataIntegrity proven -> {
                     Signer signer = signer(proven);
-                    String name = Did.verificationMethod(Did.key(signer.publicKey()));
-                    ProofOptions options = new ProofOptions(proven.suite(), name, NOON, Optional.empty());
-                    yield Bytes.of(StrictJson.write(SUITES.sign(credential(signer, mebibytes), options, signer)));
+                    yield proven(proven, credential(signer, mebibytes), signer);
                 }
             };
         } catch (Exception e) {
             throw new AssertionError(e);
         }
+    }
+
+    private static Bytes proven(BitstringDataIntegrity format, ObjectNode credential, Signer signer) throws Malformed {
+        String name = Did.verificationMethod(Did.key(signer.publicKey()));
+        ProofOptions options = new ProofOptions(format.suite(), name, NOON, Optional.empty());
+        return Bytes.of(StrictJson.write(SUITES.sign(credential, options, signer)));
     }
 
     private static ObjectNode credential(Signer signer, int mebibytes) throws Malformed {

@@ -96,6 +96,19 @@ class EncodedListAsideTest {
     }
 
     @Test
+    void the_lists_of_several_subjects_are_each_set_aside_and_put_back() throws Exception {
+        ObjectNode document = list("uAAAA");
+        ObjectNode first = (ObjectNode) document.remove("credentialSubject");
+        document.putArray("credentialSubject")
+                .add(first)
+                .add(first.deepCopy().put("id", "urn:uuid:1#second").put("encodedList", "uBBBB"))
+                .add(first.deepCopy().put("id", "urn:uuid:1#third"))
+                .add(StrictJson.object().put("id", "urn:uuid:1#fourth"));
+        assertThat(EncodedListAside.of(document).shortened().toString()).doesNotContain("uAAAA", "uBBBB");
+        assertThat(canonical(document)).isEqualTo(plain(document)).contains("uAAAA", "uBBBB");
+    }
+
+    @Test
     void a_list_that_is_no_literal_is_refused() throws Exception {
         byte[] context = """
                 {"@context":{"encodedList":{"@id":"https://a.example/list","@type":"@json"}}}""".getBytes(StandardCharsets.UTF_8);

@@ -56,6 +56,9 @@ public final class StreamMain {
         try {
             StreamSettings settings = StreamSettings.read(
                     arguments, name -> Optional.ofNullable(System.getProperty(name)), System.getenv());
+            CertificateTimes.warnings(
+                            settings.tokenKeys(), InstantSource.system().instant())
+                    .forEach(warning -> LOG.warn("{}", warning));
             return new StreamMain(settings).run();
         } catch (BadSetting e) {
             System.err.println("status-stream: " + e.getMessage());

@@ -49,13 +49,28 @@ final class BenchRegion implements AutoCloseable {
         RunDirectory directory = new RunDirectory(installation, Files.createTempDirectory(target, "stream-"));
         Ports ports = Ports.anyFree();
         Broker broker = Broker.in(directory, ports.next(), ports.next(), "-XX:TieredStopAtLevel=4", "-Xmx512m");
-        broker.start();
-        prepare(broker.bootstrapServers(), world);
         List<String> arguments = arguments(directory, broker, world);
         arguments.addAll(List.of(more));
         BenchRegion region = new BenchRegion(directory, ports, broker, arguments, heap);
-        region.startStream();
-        return region;
+        try {
+            broker.start();
+            prepare(broker.bootstrapServers(), world);
+            region.startStream();
+            return region;
+        } catch (Exception e) {
+            try {
+                region.kill();
+                BenchStream.delete(directory.path());
+            } catch (IOException | RuntimeException left) {
+                e.addSuppressed(left);
+            }
+            throw e;
+        }
+    }
+
+    private void kill() {
+        streams.forEach(BenchStream::kill);
+        broker.close();
     }
 
     /// One instance more.
@@ -126,8 +141,7 @@ final class BenchRegion implements AutoCloseable {
             broker.stop();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            streams.forEach(BenchStream::kill);
-            broker.close();
+            kill();
         }
         BenchStream.delete(directory.path());
     }

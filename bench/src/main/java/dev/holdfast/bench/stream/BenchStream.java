@@ -109,10 +109,14 @@ final class BenchStream {
     }
 
     /// SIGKILL, the state deleted, and a new process that has to fetch it all.
-    void restartWithoutState() throws IOException, CannotStart {
+    ///
+    /// @return when the old one had ended, milliseconds since 1970
+    long restartWithoutState() throws IOException, CannotStart {
         process.kill();
+        long gone = System.currentTimeMillis();
         delete(state(directory, program));
         process = LocalProcess.start(program, directory);
+        return gone;
     }
 
     /// A new process with the state of the one that has ended.

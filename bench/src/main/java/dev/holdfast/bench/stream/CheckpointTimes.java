@@ -1,7 +1,5 @@
 package dev.holdfast.bench.stream;
 
-import dev.holdfast.layout.Malformed;
-import dev.holdfast.schema.Codecs;
 import dev.holdfast.schema.Topics;
 import java.time.Duration;
 import java.util.Collection;
@@ -9,14 +7,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /// Notes when committed checkpoints became readable, in a thread of its own. Times are milliseconds since 1970: one
 /// clock serves all processes of this machine, and `iat` is read from it.
@@ -28,30 +26,27 @@ final class CheckpointTimes implements AutoCloseable {
                     ConcurrentSkipListMap<Long, Long>::new)
             .limit(Topics.PARTITIONS)
             .toList();
-    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Consumer<byte[], byte[]> consumer;
+    private final FutureTask<Void> watching = new FutureTask<>(this::watch, null);
     private final Thread thread;
     private volatile boolean closing;
 
-    CheckpointTimes(BenchRegion region) {
-        this.consumer = new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        region.bootstrap(),
-                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                        false,
-                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                        "read_committed",
-                        ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG,
-                        false),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
-        List<TopicPartition> all = IntStream.range(0, Topics.PARTITIONS)
-                .mapToObj(i -> new TopicPartition(region.topics.checkpoints(), i))
-                .toList();
+    /// Begins to watch.
+    ///
+    /// @param consumer assigned where to begin; closed at the end
+    CheckpointTimes(Consumer<byte[], byte[]> consumer) {
+        this.consumer = consumer;
+        this.thread = Thread.ofPlatform().name("checkpoint-times").start(watching);
+    }
+
+    /// Watches a region from now on.
+    static CheckpointTimes of(BenchRegion region) {
+        KafkaConsumer<byte[], byte[]> consumer = TopicBytes.consumer(region.bootstrap());
+        List<TopicPartition> all = TopicBytes.partitions(region.topics.checkpoints());
         consumer.assign(all);
         consumer.seekToEnd(all);
         all.forEach(consumer::position);
-        this.thread = Thread.ofPlatform().name("checkpoint-times").start(this::watch);
+        return new CheckpointTimes(consumer);
     }
 
     private void watch() {
@@ -63,27 +58,21 @@ final class CheckpointTimes implements AutoCloseable {
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
-        try {
-            long iat = Codecs.CHECKPOINT
-                    .decode(record.value(), record.headers())
-                    .checkpoint()
-                    .signed()
-                    .header()
-                    .issuedAt()
-                    .toEpochMilli();
-            seenByIat.get(record.partition()).putIfAbsent(iat, System.currentTimeMillis());
-        } catch (Malformed e) {
-            throw new IllegalStateException("a checkpoint that cannot be read", e);
-        }
+        long iat = Wire.header(record).issuedAt().toEpochMilli();
+        seenByIat.get(record.partition()).putIfAbsent(iat, System.currentTimeMillis());
     }
 
     /// Waits until each of the partitions has a checkpoint that was drafted after a moment.
     ///
     /// @return when the first such was readable, by partition
+    /// @throws IllegalStateException if there is none in time, or the watching ended, with what ended it
     Map<Integer, Long> firstAfter(long moment, Collection<Integer> partitions) {
         long deadline = System.currentTimeMillis() + PATIENCE_MILLIS;
         Map<Integer, Long> first = new HashMap<>();
         while (first.size() < partitions.size()) {
+            if (watching.state() == Future.State.FAILED) {
+                throw new IllegalStateException("checkpoints are not watched any more", watching.exceptionNow());
+            }
             if (System.currentTimeMillis() > deadline) {
                 throw new IllegalStateException("new checkpoints in " + first.keySet() + " only, of " + partitions);
             }
@@ -98,17 +87,18 @@ final class CheckpointTimes implements AutoCloseable {
         return first;
     }
 
-    /// When the newest checkpoint that was drafted until a moment was readable, by partition.
-    Map<Integer, Long> lastUntil(long moment, Collection<Integer> partitions) {
-        Map<Integer, Long> last = new HashMap<>();
+    /// The longest time between two checkpoints of one partition that became readable one after the other, in
+    /// milliseconds, for those that were drafted from one moment to another.
+    long longestPause(long from, long to, Collection<Integer> partitions) {
+        long longest = 0;
         for (int partition : partitions) {
-            Map.Entry<Long, Long> entry = seenByIat.get(partition).floorEntry(moment);
-            if (entry == null) {
-                throw new IllegalStateException("no checkpoint of partition " + partition + " was seen yet");
+            long before = Long.MAX_VALUE;
+            for (long seen : seenByIat.get(partition).subMap(from, to).values()) {
+                longest = Math.max(longest, seen - before);
+                before = seen;
             }
-            last.put(partition, entry.getValue());
         }
-        return last;
+        return longest;
     }
 
     @Override

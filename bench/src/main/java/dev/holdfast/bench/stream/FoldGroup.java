@@ -2,7 +2,6 @@ package dev.holdfast.bench.stream;
 
 import dev.holdfast.schema.Topics;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,34 +51,6 @@ final class FoldGroup implements AutoCloseable {
     void awaitShared(BenchStream one, BenchStream other) throws ExecutionException, InterruptedException {
         var _ = await(one, Topics.PARTITIONS / 2);
         var _ = await(other, Topics.PARTITIONS / 2);
-    }
-
-    /// The ids that the coordinator gave to the threads of an instance; a thread that joins again gets another.
-    Set<String> membersOf(BenchStream stream) throws ExecutionException, InterruptedException {
-        return described().stream()
-                .filter(group -> group.groupState() == GroupState.STABLE)
-                .flatMap(group -> group.members().stream())
-                .filter(member -> isOf(stream, member))
-                .map(MemberDescription::consumerId)
-                .collect(Collectors.toSet());
-    }
-
-    /// Waits until an instance that was started again is a member at rest.
-    ///
-    /// @param before its members of before it ended
-    void awaitRejoined(BenchStream stream, Set<String> before) throws ExecutionException, InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (true) {
-            Set<String> now = membersOf(stream);
-            if (!now.isEmpty() && Collections.disjoint(now, before)) {
-                return;
-            }
-            stream.requireAlive();
-            if (System.nanoTime() > deadline) {
-                throw new IllegalStateException("instance " + stream.instance() + " did not join again");
-            }
-            LockSupport.parkNanos(10_000_000);
-        }
     }
 
     /// Empty while the group is changing.

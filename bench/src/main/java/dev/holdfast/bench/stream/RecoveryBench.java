@@ -45,7 +45,7 @@ public final class RecoveryBench implements Benchmark {
                 FoldGroup group = new FoldGroup(region);
                 Feed feed = new Feed(region.bootstrap());
                 Follower follower = Follower.start(region, world);
-                CheckpointTimes checkpoints = new CheckpointTimes(region)) {
+                CheckpointTimes checkpoints = CheckpointTimes.of(region)) {
             BenchStream survivor = region.stream();
             BenchStream victim = region.startStream();
             group.awaitShared(survivor, victim);
@@ -73,12 +73,13 @@ public final class RecoveryBench implements Benchmark {
             group.awaitShared(survivor, victim);
             Set<Integer> moving = group.await(victim, Topics.PARTITIONS / 2);
             CompletableFuture<Void> load = load();
-            victim.kill();
             long killed = System.currentTimeMillis();
+            victim.kill();
+            long gone = System.currentTimeMillis();
             var _ = group.await(survivor, Topics.PARTITIONS);
             long assigned = System.currentTimeMillis();
             Duration cpu = survivor.cpu();
-            Map<Integer, Long> first = checkpoints.firstAfter(killed, moving);
+            Map<Integer, Long> first = checkpoints.firstAfter(gone, moving);
             cpu = survivor.cpu().minus(cpu);
             load.join();
             follower.await(feed);
@@ -94,9 +95,9 @@ public final class RecoveryBench implements Benchmark {
         void wipe(BenchStream stream, Consumer<Row> rows) throws Exception {
             CompletableFuture<Void> load = load();
             long killed = System.currentTimeMillis();
-            stream.restartWithoutState();
+            long gone = stream.restartWithoutState();
             List<Integer> all = IntStream.range(0, Topics.PARTITIONS).boxed().toList();
-            Map<Integer, Long> first = checkpoints.firstAfter(killed, all);
+            Map<Integer, Long> first = checkpoints.firstAfter(gone, all);
             Duration cpu = stream.cpu();
             load.join();
             follower.await(feed);

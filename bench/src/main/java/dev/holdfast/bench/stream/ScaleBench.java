@@ -96,7 +96,7 @@ public final class ScaleBench implements Benchmark {
 
     private static double restore(BenchWorld world, BenchRegion region, Feed feed, Follower follower) throws Exception {
         long start = System.nanoTime();
-        region.stream().restartWithoutState();
+        var _ = region.stream().restartWithoutState();
         feed.send(world.revocations(region.topics.statusEvents(), 1), 0);
         follower.await(feed);
         return (System.nanoTime() - start) / 1e9;

@@ -17,7 +17,12 @@ final class TopicBytes implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
 
     TopicBytes(String bootstrap) {
-        this.consumer = new KafkaConsumer<>(
+        this.consumer = consumer(bootstrap);
+    }
+
+    /// One that sees what is committed.
+    static KafkaConsumer<byte[], byte[]> consumer(String bootstrap) {
+        return new KafkaConsumer<>(
                 Map.of(
                         ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
                         bootstrap,
@@ -50,7 +55,7 @@ final class TopicBytes implements AutoCloseable {
         }
     }
 
-    private static List<TopicPartition> partitions(String topic) {
+    static List<TopicPartition> partitions(String topic) {
         return IntStream.range(0, Topics.PARTITIONS)
                 .mapToObj(i -> new TopicPartition(topic, i))
                 .toList();

@@ -34,21 +34,25 @@ final class Wire {
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
+        Header header = header(record);
+        Long before = newest.put(header.partition(), header.n());
+        if (before != null) {
+            checkpoints++;
+            bytes += record.value().length;
+            long k = header.n() - before;
+            changes += k;
+            entropyBits += bits(k, (double) header.listCount() * BenchWorld.CAPACITY);
+        }
+    }
+
+    /// The header of a record in `checkpoints`, unverified.
+    static Header header(ConsumerRecord<byte[], byte[]> record) {
         try {
-            Header header = Header.parse(Codecs.CHECKPOINT
+            return Codecs.CHECKPOINT
                     .decode(record.value(), record.headers())
                     .checkpoint()
                     .signed()
-                    .headerBytes()
-                    .toArray());
-            Long before = newest.put(header.partition(), header.n());
-            if (before != null) {
-                checkpoints++;
-                bytes += record.value().length;
-                long k = header.n() - before;
-                changes += k;
-                entropyBits += bits(k, (double) header.listCount() * BenchWorld.CAPACITY);
-            }
+                    .header();
         } catch (Malformed e) {
             throw new IllegalStateException("a checkpoint that cannot be read", e);
         }
@@ -61,10 +65,6 @@ final class Wire {
             bits += Math.log((entries - i) / (i + 1));
         }
         return bits / Math.log(2);
-    }
-
-    long checkpoints() {
-        return checkpoints;
     }
 
     double bytesPerChange() {

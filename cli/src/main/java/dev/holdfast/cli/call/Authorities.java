@@ -2,14 +2,13 @@ package dev.holdfast.cli.call;
 
 import dev.holdfast.layout.BoundedFile;
 import dev.holdfast.layout.Malformed;
+import dev.holdfast.sign.CertificateChain;
 import dev.holdfast.x509.CertificateTrust;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +19,9 @@ import picocli.CommandLine.Option;
 /// The certificate authorities that a command line names, in place of a root and its trust documents.
 public final class Authorities {
     private static final int MAX_BYTES = 1 << 20;
+    private static final String BEGIN = "-----BEGIN CERTIFICATE-----";
+    private static final String END = "-----END CERTIFICATE-----";
+    private static final String DASHES = "-----";
 
     @Option(
             names = "--ca",
@@ -53,25 +55,50 @@ public final class Authorities {
     }
 
     private static Set<X509Certificate> read(Path file) throws Failure {
-        Set<X509Certificate> found = new HashSet<>();
+        String pem;
         try {
-            byte[] pem = BoundedFile.read(file, MAX_BYTES);
-            for (Certificate certificate :
-                    CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(pem))) {
-                if (certificate instanceof X509Certificate authority) {
-                    found.add(authority);
-                }
-            }
+            pem = new String(BoundedFile.read(file, MAX_BYTES), StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
             throw Failure.usage("cannot read " + file);
         } catch (Malformed e) {
             throw Failure.usage(file + " has " + e.getMessage());
-        } catch (CertificateException e) {
-            throw Failure.usage(file + " holds something else than certificates in PEM");
+        }
+        Set<X509Certificate> found;
+        try {
+            found = certificates(pem);
+        } catch (Malformed e) {
+            throw Failure.usage(file + " holds something else than certificates in PEM: " + e.getMessage());
         }
         if (found.isEmpty()) {
             throw Failure.usage(file + " holds no certificate");
         }
         return found;
+    }
+
+    /// Whole blocks and nothing behind the last. What stands before one is a comment (RFC 7468, section 2).
+    private static Set<X509Certificate> certificates(String pem) throws Malformed {
+        Set<X509Certificate> found = new HashSet<>();
+        int from = 0;
+        for (int begin = pem.indexOf(DASHES); begin >= 0; begin = pem.indexOf(DASHES, from)) {
+            int end = pem.indexOf(END, begin);
+            if (!pem.startsWith(BEGIN, begin) || end < 0) {
+                throw new Malformed("a block that is no certificate, or has no end");
+            }
+            found.add(certificate(pem.substring(begin + BEGIN.length(), end)));
+            from = end + END.length();
+        }
+        if (!pem.substring(from).isBlank()) {
+            throw new Malformed(found.isEmpty() ? "text" : "text behind the last one");
+        }
+        return found;
+    }
+
+    private static X509Certificate certificate(String base64) throws Malformed {
+        try {
+            byte[] der = Base64.getDecoder().decode(base64.replaceAll("\\s", ""));
+            return CertificateChain.ofDer(List.of(der)).leaf();
+        } catch (IllegalArgumentException e) {
+            throw new Malformed("a block that is not base64", e);
+        }
     }
 }

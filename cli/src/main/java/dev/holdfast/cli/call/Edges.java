@@ -23,7 +23,7 @@ public final class Edges {
         List<Failure> silent = new ArrayList<>();
         for (String url : urls()) {
             try {
-                return Web.send(Web.post(Web.to(url, path), body).build());
+                return ofEdge(url, Web.send(Web.post(Web.to(url, path), body).build()));
             } catch (Failure e) {
                 if (e.exitCode() != Exit.UNREACHABLE) {
                     throw e;
@@ -35,6 +35,15 @@ public final class Edges {
                 ? silent.getFirst()
                 : Failure.unreachable(
                         "no edge answers; the first: " + silent.getFirst().getMessage());
+    }
+
+    /// An edge has the path, and tells a problem in JSON where it refuses. What fails may still be an edge.
+    private static Web.Reply ofEdge(String url, Web.Reply reply) throws Failure {
+        boolean lacksPath = reply.status() == 404 || reply.status() == 405;
+        if (lacksPath || (reply.status() < 500 && !reply.body().isObject())) {
+            throw Failure.unreachable("no edge answers at " + url + ": HTTP status " + reply.status());
+        }
+        return reply;
     }
 
     private List<String> urls() throws Failure {

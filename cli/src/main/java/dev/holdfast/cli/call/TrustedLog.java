@@ -29,6 +29,11 @@ public final class TrustedLog {
             description = "the pinned root (default: keys/root.json of the demo)")
     private @Nullable Path root;
 
+    /// Whether the command line says which log and root, beyond the directory of a demo.
+    public boolean isNamed() {
+        return kafka != null || prefix != null || root != null;
+    }
+
     public LogReader log() throws Failure {
         Place demo = Objects.requireNonNull(place);
         String cluster = kafka == null ? demo.address("kafka", "--kafka HOST:PORT") : kafka.value();

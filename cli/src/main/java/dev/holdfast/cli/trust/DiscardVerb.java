@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "discard",
         mixinStandardHelpOptions = true,
-        description = "Deletes the draft, and with it the signatures it bears.")
+        description = "Deletes the draft, whatever it holds, and with it the signatures it bears.")
 final class DiscardVerb implements Callable<Integer> {
     @Mixin
     private @Nullable TrustFolder folder;

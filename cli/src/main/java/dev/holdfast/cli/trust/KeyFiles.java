@@ -37,13 +37,20 @@ final class KeyFiles {
     /// A private key to sign with, named as [KeySource] says; a file is refused while others may read it.
     static Signer signer(String source) throws Failure {
         try {
-            KeySource named = KeySource.parse(source);
-            if (named instanceof KeySource.InFile file) {
-                requirePrivate(file.path());
-            }
-            return KeyRing.load(named);
-        } catch (KeyUnusable | IllegalArgumentException e) {
+            return signer(KeySource.parse(source));
+        } catch (IllegalArgumentException e) {
             throw Failure.usage(String.valueOf(e.getMessage()));
+        }
+    }
+
+    static Signer signer(KeySource named) throws Failure {
+        if (named instanceof KeySource.InFile file) {
+            requirePrivate(file.path());
+        }
+        try {
+            return KeyRing.load(named);
+        } catch (KeyUnusable e) {
+            throw Failure.usage(e.getMessage());
         }
     }
 

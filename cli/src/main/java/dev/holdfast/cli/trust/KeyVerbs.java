@@ -4,9 +4,11 @@ import dev.holdfast.cli.call.Exit;
 import dev.holdfast.cli.call.Failure;
 import dev.holdfast.cli.call.Output;
 import dev.holdfast.cli.call.Web;
+import dev.holdfast.keyring.KeySource;
 import dev.holdfast.sign.Ed25519Signer;
 import dev.holdfast.sign.KeyId;
 import dev.holdfast.sign.PublicKey;
+import dev.holdfast.sign.Signer;
 import dev.holdfast.trust.edit.TrustEdit;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -61,7 +63,7 @@ final class KeyVerbs {
             } catch (FileAlreadyExistsException e) {
                 throw Failure.usage(e.getFile() + " is there already, and no key is overwritten");
             } catch (IOException e) {
-                throw Failure.usage("cannot write " + target + ": " + e.getMessage());
+                throw Failure.usage("cannot write " + target + ": " + SafeFiles.why(e));
             }
         }
 
@@ -71,24 +73,32 @@ final class KeyVerbs {
                 throw Failure.usage("the file name has to end with " + SUFFIX);
             }
             Path open = target.resolveSibling(name.substring(0, name.length() - SUFFIX.length()) + ".pub" + SUFFIX);
-            Ed25519Signer signer = Ed25519Signer.generate(new SecureRandom());
             if (Files.exists(open)) {
-                throw new FileAlreadyExistsException(open.toString());
+                throw new FileAlreadyExistsException((Files.exists(target) ? target : open).toString());
             }
-            SafeFiles.createSecret(target, signer.toPrivateJwk());
+            // A private key alone is what a run leaves that is stopped here: it is kept, and gets its public half.
+            boolean held = Files.exists(target);
+            Signer signer = held ? KeyFiles.signer(KeySource.InFile.of(target)) : generated(target);
             var jwk = signer.publicKey().toJwk().put("kid", signer.keyId().value());
             SafeFiles.replace(open, Web.JSON.writeValueAsBytes(jwk));
             var json = Web.JSON
                     .createObjectNode()
                     .put("keyId", signer.keyId().value())
                     .put("private", target.toString())
-                    .put("public", open.toString());
+                    .put("public", open.toString())
+                    .put("made", !held);
             Objects.requireNonNull(output).print(json, out -> {
                 out.println("key     " + signer.keyId());
-                out.println("keep    " + target);
+                out.println("keep    " + target + (held ? ", which was there already" : ""));
                 out.println("give    " + open);
             });
             return Exit.YES;
+        }
+
+        private static Signer generated(Path target) throws IOException {
+            Ed25519Signer signer = Ed25519Signer.generate(new SecureRandom());
+            SafeFiles.createSecret(target, signer.toPrivateJwk());
+            return signer;
         }
 
         private int makeSecret(Path target) throws IOException {

@@ -2,13 +2,16 @@ package dev.holdfast.cli.trust;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import java.util.Set;
 
 /// Writes files as a whole or not at all.
@@ -27,13 +30,30 @@ final class SafeFiles {
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /// Makes a file that only its owner can read, and never takes one's place.
+    /// Makes a file that only its owner can read, as a whole or not at all, and never takes one's place.
     ///
     /// @throws FileAlreadyExistsException if there is one
     static void createSecret(Path file, byte[] content) throws IOException {
-        Files.createFile(file, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-        Files.write(file, content);
-        sync(file);
+        Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
+        Path next = Files.createTempFile(
+                folder, file.getFileName() + ".", ".next", PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+        try {
+            Files.write(next, content);
+            sync(next);
+            // Unlike a move, a link replaces nothing, whoever made it in the meantime.
+            Files.createLink(file, next);
+        } finally {
+            Files.delete(next);
+        }
+    }
+
+    /// What a person has to hear of a failure beside the name of the file.
+    static String why(IOException e) {
+        return switch (e) {
+            case AccessDeniedException _ -> "permission denied";
+            case FileSystemException known when known.getReason() != null -> known.getReason();
+            default -> String.valueOf(e.getMessage());
+        };
     }
 
     /// Whether anybody but its owner may read a file.

@@ -10,17 +10,18 @@ import dev.holdfast.trust.SignedTrustDocument;
 import dev.holdfast.trust.TrustDraft;
 import dev.holdfast.trust.Untrusted;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
@@ -28,7 +29,8 @@ import picocli.CommandLine.Option;
 /// One person's copy of the trust documents: `root.json`, which readers pin, `v0001.json` and on, and the next
 /// one in the making, `draft.json`. None of it is secret, and all of it is verified whenever it is read.
 public final class TrustFolder {
-    private static final Pattern DOCUMENT = Pattern.compile("v\\d{4,}\\.json");
+    private static final Pattern DOCUMENT = Pattern.compile("v(\\d{4,18})\\.json");
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     @Option(
             names = "--dir",
@@ -49,8 +51,9 @@ public final class TrustFolder {
     }
 
     Root root() throws Failure {
+        String absent = "; begin with ./holdfast trust init, or name another --dir";
         try {
-            return Root.parse(read(rootFile()).toArray());
+            return Root.parse(read(rootFile(), absent).toArray());
         } catch (Malformed e) {
             throw Failure.usage(rootFile() + ": " + e.getMessage());
         }
@@ -63,7 +66,7 @@ public final class TrustFolder {
         for (int version = 1; Files.exists(documentFile(version)); version++) {
             Path file = documentFile(version);
             try {
-                chain.add(SignedTrustDocument.open(newest(chain), root, read(file)));
+                chain.add(SignedTrustDocument.open(newest(chain), root, read(file, "")));
             } catch (Malformed | Untrusted e) {
                 throw new Failure(Exit.DISTRUST, file + " is not to be trusted: " + e.getMessage());
             }
@@ -74,48 +77,37 @@ public final class TrustFolder {
 
     /// A document that went missing is no reason to make another one of its version: that would be a fork.
     private void requireNoGap(int newest) throws Failure {
-        try (Stream<Path> files = Files.list(dir)) {
-            Optional<Path> later = files.filter(TrustFolder::isDocument)
-                    .filter(file -> !Files.isDirectory(file))
-                    .filter(file -> file.compareTo(documentFile(newest)) > 0)
-                    .min(Comparator.naturalOrder());
-            if (later.isPresent()) {
-                throw Failure.usage(later.get() + " is there and " + documentFile(newest + 1)
-                        + " is missing: get it from where the others have it");
-            }
-        } catch (IOException e) {
-            throw Failure.usage("cannot look into " + dir + ": " + e.getMessage());
+        SortedMap<Long, Path> later = documents().tailMap(newest + 1L);
+        if (!later.isEmpty()) {
+            throw Failure.usage(later.get(later.firstKey()) + " is there and " + documentFile(newest + 1)
+                    + " is missing: get it from where the others have it");
         }
     }
 
-    private static boolean isDocument(Path file) {
-        return DOCUMENT.matcher(file.getFileName().toString()).matches();
-    }
-
-    /// Something that is read, changed and written again, by one process at a time.
-    @FunctionalInterface
-    interface Change<T> {
-        T make() throws Failure;
+    /// The files that are named like documents, by their versions.
+    private SortedMap<Long, Path> documents() throws Failure {
+        SortedMap<Long, Path> documents = new TreeMap<>();
+        try (Stream<Path> files = Files.list(dir)) {
+            files.filter(file -> !Files.isDirectory(file)).forEach(file -> {
+                Matcher name = DOCUMENT.matcher(file.getFileName().toString());
+                if (name.matches()) {
+                    documents.put(Long.valueOf(name.group(1)), file);
+                }
+            });
+        } catch (IOException e) {
+            throw Failure.usage("cannot look into " + dir + ": " + SafeFiles.why(e));
+        }
+        return documents;
     }
 
     /// Makes a change while nobody else changes this folder: two people who sign at once both keep their signatures.
-    <T> T alone(Change<T> change) throws Failure {
-        if (!Files.isDirectory(dir)) {
-            return change.make();
-        }
-        try (FileChannel channel =
-                        FileChannel.open(dir.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                FileLock lock = channel.lock()) {
-            Objects.requireNonNull(lock);
-            return change.make();
-        } catch (IOException e) {
-            throw Failure.usage("cannot write in " + dir + ": " + e.getMessage());
-        }
+    <T> T alone(FolderLock.Change<T> change) throws Failure {
+        return new FolderLock(dir, PATIENCE).alone(change);
     }
 
     /// Whether a file holds a document that is here already, or a draft of it, whoever signed that copy.
     boolean holds(Path file) throws Failure {
-        Bytes bytes = read(file);
+        Bytes bytes = read(file, "");
         Root root = root();
         Optional<SignedTrustDocument> before = Optional.empty();
         for (SignedTrustDocument held : chain()) {
@@ -135,20 +127,27 @@ public final class TrustFolder {
         return chain.isEmpty() ? Optional.empty() : Optional.of(chain.getLast());
     }
 
+    /// A draft of a document that is here already is none: whoever completed it was stopped before it was deleted.
     Optional<TrustDraft> draft() throws Failure {
-        return Files.exists(draftFile()) ? Optional.of(readDraft(draftFile())) : Optional.empty();
+        return Files.exists(draftFile()) && !holds(draftFile())
+                ? Optional.of(readDraft(draftFile()))
+                : Optional.empty();
     }
 
     TrustDraft requireDraft() throws Failure {
-        return draft().orElseThrow(() -> Failure.usage("there is no " + draftFile()
-                + "; make one with an edit such as ./holdfast trust renew, or merge one you were given"));
+        return draft().orElseThrow(this::noDraft);
+    }
+
+    private Failure noDraft() {
+        return Failure.usage("there is no draft in " + dir
+                + "; make one with an edit such as ./holdfast trust renew, or merge one you were given");
     }
 
     /// A draft, or a copy of the next document that others have completed.
     TrustDraft readDraft(Path file) throws Failure {
         List<SignedTrustDocument> chain = chain();
         try {
-            return TrustDraft.read(root(), newest(chain), read(file));
+            return TrustDraft.read(root(), newest(chain), read(file, ""));
         } catch (Malformed | Untrusted e) {
             throw new Failure(
                     Exit.DISTRUST, file + " does not follow version " + chain.size() + " here: " + e.getMessage());
@@ -172,38 +171,53 @@ public final class TrustFolder {
         } catch (Malformed | Untrusted e) {
             throw new Failure(Exit.DISTRUST, "it cannot be completed: " + e.getMessage());
         } catch (IOException e) {
-            throw Failure.usage("cannot write in " + dir + ": " + e.getMessage());
+            throw Failure.usage("cannot write in " + dir + ": " + SafeFiles.why(e));
         }
     }
 
+    /// Writes the root, before there is any document. The same one may be there already: whoever began was stopped,
+    /// or has discarded the first draft.
     void begin(Root root) throws Failure {
         if (Files.exists(rootFile())) {
-            throw Failure.usage(rootFile() + " is there already; name another --dir");
+            if (!root().equals(root)
+                    || !documents().isEmpty()
+                    || Files.exists(draftFile(), LinkOption.NOFOLLOW_LINKS)) {
+                throw Failure.usage(rootFile() + " is there already; name another --dir");
+            }
+            return;
         }
         try {
             Files.createDirectories(dir);
             SafeFiles.replace(rootFile(), root.toBytes());
         } catch (IOException e) {
-            throw Failure.usage("cannot write in " + dir + ": " + e.getMessage());
+            throw Failure.usage("cannot write in " + dir + ": " + SafeFiles.why(e));
         }
     }
 
+    /// Deletes the draft, whatever it holds.
     void discard() throws Failure {
-        requireDraft();
+        if (Files.isDirectory(draftFile(), LinkOption.NOFOLLOW_LINKS)) {
+            throw Failure.usage(draftFile() + " is a directory, and no draft of anybody: remove it by hand");
+        }
         try {
             Files.delete(draftFile());
+        } catch (NoSuchFileException e) {
+            throw noDraft();
         } catch (IOException e) {
-            throw Failure.usage("cannot delete " + draftFile() + ": " + e.getMessage());
+            throw Failure.usage("cannot delete " + draftFile() + ": " + SafeFiles.why(e));
         }
     }
 
-    private static Bytes read(Path file) throws Failure {
+    /// @param advice what to do if there is no such file
+    private static Bytes read(Path file, String advice) throws Failure {
         try {
             return Bytes.of(BoundedFile.read(file, SignedTrustDocument.MAX_BYTES));
         } catch (Malformed e) {
             throw Failure.usage(file + " is longer than a trust document may be");
+        } catch (NoSuchFileException e) {
+            throw Failure.usage("there is no " + file + advice);
         } catch (IOException e) {
-            throw Failure.usage("cannot read " + file + "; begin with ./holdfast trust init, or name another --dir");
+            throw Failure.usage("cannot read " + file + ": " + SafeFiles.why(e));
         }
     }
 }

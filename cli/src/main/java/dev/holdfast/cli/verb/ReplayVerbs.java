@@ -12,8 +12,6 @@ import dev.holdfast.replay.StatusAt;
 import dev.holdfast.replay.StatusThen;
 import dev.holdfast.schema.LogUnavailable;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -84,7 +82,7 @@ public final class ReplayVerbs {
         private int idx;
 
         @Option(names = "--at", paramLabel = "TIME", description = "as of then, such as 2026-01-31T12:00:00Z")
-        private @Nullable String at;
+        private @Nullable Instant at;
 
         @Mixin
         private @Nullable TrustedLog trusted;
@@ -95,10 +93,9 @@ public final class ReplayVerbs {
         @Override
         public Integer call() throws Failure {
             TrustedLog source = Objects.requireNonNull(trusted);
-            Optional<Instant> time = at == null ? Optional.empty() : Optional.of(parse(at));
             try {
-                StatusThen answer =
-                        new StatusAt(source.log(), source.root()).find(Objects.requireNonNull(list), idx, time);
+                StatusThen answer = new StatusAt(source.log(), source.root())
+                        .find(Objects.requireNonNull(list), idx, Optional.ofNullable(at));
                 return print(answer);
             } catch (LogUnavailable e) {
                 throw Failure.unreachable(String.valueOf(e.getMessage()));
@@ -134,14 +131,6 @@ public final class ReplayVerbs {
                                         .map(time -> ", published " + time)
                                         .orElse("")));
             });
-        }
-
-        private static Instant parse(String text) throws Failure {
-            try {
-                return OffsetDateTime.parse(text).toInstant();
-            } catch (DateTimeParseException e) {
-                throw Failure.usage("not a time: " + text + "; write it as 2026-01-31T12:00:00Z");
-            }
         }
     }
 }

@@ -68,6 +68,9 @@ public final class VerifyVerb implements Callable<Integer> {
         if (certified.isPresent() && !trust.isEmpty()) {
             throw Failure.usage("a token is verified with --trust or with --ca, not with both");
         }
+        if (certified.isPresent() && Objects.requireNonNull(trusted).isNamed()) {
+            throw Failure.usage("--ca stands in the place of root and log: leave out --root, --kafka and --prefix");
+        }
         Evidence evidence =
                 certified.isPresent() ? Evidence.of(bytes, certified.get(), now) : Evidence.of(bytes, document(), now);
         ObjectNode json = evidence.json();

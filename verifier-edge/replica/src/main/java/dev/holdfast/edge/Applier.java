@@ -255,7 +255,7 @@ final class Applier {
 
         View toView() {
             ListIndex index = relisted
-                    ? ListIndex.of(holdings.stream().map(Holding::replica).toList())
+                    ? ListIndex.of(holdings.stream().map(Holding::replica).toList(), before.index())
                     : before.index();
             return new View(trust, nextTrust, floor, holdings, index);
         }

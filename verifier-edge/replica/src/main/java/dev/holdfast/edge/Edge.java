@@ -195,10 +195,25 @@ public final class Edge implements AutoCloseable {
         return tokens.find(path, view, now(view));
     }
 
-    /// The document that names an issuer's lists, if `aggregation_uri` of their tokens has this path. No token
-    /// ever stands under the same.
-    public Optional<ServedAggregation> aggregation(String path) {
-        return applier.view().index().aggregationByPath(path);
+    /// Whether a document that names an issuer's lists stands under a path. No token ever stands under the same.
+    ///
+    /// @param authority host and port that were asked; it counts where documents of several stand under the path
+    public boolean hasAggregation(String authority, String path) {
+        return aggregations().uri(authority, path).isPresent();
+    }
+
+    /// The document that names an issuer's lists, if `aggregation_uri` of their tokens has this authority and path.
+    /// The first to ask after a list came or went has it written and compressed: up to 3 MiB, too long for an
+    /// event loop.
+    ///
+    /// @param authority as for [#hasAggregation(String, String)]
+    public Optional<ServedAggregation> aggregation(String authority, String path) {
+        Aggregations aggregations = aggregations();
+        return aggregations.uri(authority, path).map(aggregations::document);
+    }
+
+    private Aggregations aggregations() {
+        return applier.view().index().aggregations();
     }
 
     /// The time that this edge reckons with: its clock, held up by the newest time that was signed.

@@ -10,7 +10,6 @@ import java.net.URISyntaxException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Where each list is held, by id, by publication URI and by the path of that URI, and which lists an issuer
@@ -39,7 +38,8 @@ final class ListIndex {
     /// @param uri the publication's, or empty if the list was named by its id
     record Place(ListId list, int partition, String uri) {}
 
-    static ListIndex of(Collection<Replica> replicas) {
+    /// @param before the index that this one follows
+    static ListIndex of(Collection<Replica> replicas, ListIndex before) {
         Map<String, Place> byId = new HashMap<>();
         Map<String, Place> uris = new HashMap<>();
         Map<String, Place> paths = new HashMap<>();
@@ -51,6 +51,7 @@ final class ListIndex {
                 aggregations.enter(image.descriptor());
             }
         }
+        aggregations.keep(before.aggregations);
         return new ListIndex(byId, uris, paths, aggregations);
     }
 
@@ -90,7 +91,7 @@ final class ListIndex {
         return byPath.get(path);
     }
 
-    Optional<ServedAggregation> aggregationByPath(String path) {
-        return aggregations.byPath(path);
+    Aggregations aggregations() {
+        return aggregations;
     }
 }

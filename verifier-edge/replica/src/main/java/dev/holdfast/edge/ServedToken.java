@@ -3,6 +3,7 @@ package dev.holdfast.edge;
 import dev.holdfast.event.ListId;
 import dev.holdfast.format.Form;
 import dev.holdfast.layout.Bytes;
+import dev.holdfast.layout.Hash;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import java.util.Optional;
 ///
 /// @param token the very bytes
 /// @param gzip the same, compressed for its way; empty if its format gains nothing by it
+/// @param hash of the token
 /// @param expiresAt from here on it is not served
 /// @param ttl how long a copy may be used
 public record ServedToken(
@@ -19,6 +21,7 @@ public record ServedToken(
         String uri,
         Bytes token,
         Optional<Bytes> gzip,
+        Hash hash,
         long version,
         Instant issuedAt,
         Instant expiresAt,

@@ -74,6 +74,7 @@ final class TokenTrial {
                 offered.uri(),
                 offered.token(),
                 form.format().isText() ? Gzip.shorter(offered.token()) : Optional.empty(),
+                offered.token().sha256(),
                 provenance.version(),
                 token.issuedAt(),
                 token.expiresAt().orElseThrow(() -> new TokenDistrust(Reason.MALFORMED, "the token has no exp")),

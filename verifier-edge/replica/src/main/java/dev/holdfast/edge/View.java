@@ -28,7 +28,7 @@ record View(List<SignedTrustDocument> trust, long nextTrust, Instant floor, List
                 stored.nextTrust(),
                 stored.floor(),
                 stored.holdings(),
-                ListIndex.of(stored.holdings().stream().map(Holding::replica).toList()));
+                ListIndex.of(stored.holdings().stream().map(Holding::replica).toList(), ListIndex.EMPTY));
     }
 
     Optional<SignedTrustDocument> newestTrust() {

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -94,24 +95,79 @@ class TokenTest {
         centre.open(
                 credential, 131_072, List.of(new Publication(bits, "https://status.example/revocation/" + credential)));
         try (Feed feed = feed()) {
-            assertThat(feed.edge().aggregation("/lists/acme")).isEmpty();
+            assertThat(aggregation(feed, "/lists/acme")).isEmpty();
             feed.follow(centre);
             assertThat(named(feed, "/lists/acme")).containsExactly(Centre.uri(both), Centre.uri(list));
             assertThat(named(feed, "/apart/acme")).containsExactly("https://status.example/apart/" + apart);
             for (String other : List.of("/lists/other", "/lists/acme.pid", "/revocation/acme", "/lists", "/")) {
-                assertThat(feed.edge().aggregation(other)).as(other).isEmpty();
+                assertThat(aggregation(feed, other)).as(other).isEmpty();
             }
-            assertThat(feed.edge().aggregation("/lists/acme"))
-                    .as("the same bytes as long as no list comes")
-                    .isEqualTo(feed.edge().aggregation("/lists/acme"));
+            ServedAggregation lists = aggregation(feed, "/lists/acme").orElseThrow();
+            ServedAggregation aside = aggregation(feed, "/apart/acme").orElseThrow();
+            assertThat(lists.hash()).isEqualTo(lists.document().sha256());
+            assertThat(aggregation(feed, "/lists/acme").orElseThrow())
+                    .as("written once, as long as no list comes")
+                    .isSameAs(lists);
             centre.open("new");
             feed.follow(centre);
             assertThat(named(feed, "/lists/acme")).hasSize(3);
+            assertThat(aggregation(feed, "/apart/acme").orElseThrow())
+                    .as("not written again because of a list elsewhere")
+                    .isSameAs(aside);
         }
     }
 
+    @Test
+    void lists_under_the_same_path_of_two_hosts_are_named_apart() throws Exception {
+        Form jwt = Form.of(new TokenStatusListJwt());
+        ListId far = Centre.list("far");
+        ListId plain = Centre.list("plain");
+        centre.open(far, List.of(new Publication(jwt, "https://other.example:8443/lists/" + far)));
+        try (Feed feed = feed()) {
+            feed.follow(centre);
+            String path = "/lists/acme";
+            assertThat(named(feed, "status.example", path)).containsExactly(Centre.uri(list));
+            assertThat(named(feed, "Status.Example:443", path)).containsExactly(Centre.uri(list));
+            assertThat(named(feed, "other.example:8443", path))
+                    .containsExactly("https://other.example:8443/lists/" + far);
+            for (String neither : List.of("", "other.example", "status.example:8443", "localhost")) {
+                assertThat(feed.edge().aggregation(neither, path)).as(neither).isEmpty();
+                assertThat(feed.edge().hasAggregation(neither, path))
+                        .as(neither)
+                        .isFalse();
+            }
+            centre.open(plain, List.of(new Publication(jwt, "http://status.example/lists/" + plain)));
+            feed.follow(centre);
+            assertThat(named(feed, "status.example", path))
+                    .as("the scheme is not seen behind a proxy")
+                    .containsExactly(Centre.uri(list));
+        }
+    }
+
+    @Test
+    void a_document_that_has_its_path_for_itself_is_had_by_whatever_name_the_edge_is_called() throws Exception {
+        try (Feed feed = feed()) {
+            feed.follow(centre);
+            for (String authority : List.of("", "status.example", "edge-1.internal:8080", "[::1]:8080")) {
+                assertThat(named(feed, authority, "/lists/acme")).containsExactly(Centre.uri(list));
+            }
+        }
+    }
+
+    private static Optional<ServedAggregation> aggregation(Feed feed, String path) {
+        return feed.edge().aggregation("status.example", path);
+    }
+
     private static List<String> named(Feed feed, String path) throws Malformed {
-        byte[] document = feed.edge().aggregation(path).orElseThrow().document().toArray();
+        return named(feed, "status.example", path);
+    }
+
+    private static List<String> named(Feed feed, String authority, String path) throws Malformed {
+        byte[] document = feed.edge()
+                .aggregation(authority, path)
+                .orElseThrow()
+                .document()
+                .toArray();
         return StatusListAggregation.parse(document).aggregation().lists();
     }
 

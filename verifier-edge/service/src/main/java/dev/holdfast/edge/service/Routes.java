@@ -14,7 +14,8 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 
-/// The HTTP interface. Everything is answered from memory on the event loop, so nothing here may block.
+/// The HTTP interface. Everything is answered from memory, and but for one document ([TokenRoute]) on the event loop:
+/// nothing here may block.
 @Singleton
 public class Routes {
     private static final System.Logger LOG = System.getLogger(Routes.class.getName());

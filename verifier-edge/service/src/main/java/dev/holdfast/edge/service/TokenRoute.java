@@ -4,6 +4,7 @@ import dev.holdfast.edge.Edge;
 import dev.holdfast.edge.ServedAggregation;
 import dev.holdfast.edge.ServedToken;
 import dev.holdfast.edge.TokenLookup;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -37,11 +38,21 @@ final class TokenRoute {
             return;
         }
         response.putHeader("Access-Control-Allow-Origin", "*").putHeader("Vary", "Accept, Accept-Encoding");
-        Optional<ServedAggregation> aggregation = edge.aggregation(path);
-        if (aggregation.isPresent()) {
-            answer(context, List.of(Representation.of(aggregation.get())));
-            return;
+        String authority =
+                request.authority() == null ? "" : request.authority().toString();
+        if (edge.hasAggregation(authority, path)) {
+            // The one answer that may have to be written first, and that is not done on the event loop.
+            Future<Optional<ServedAggregation>> written =
+                    context.vertx().executeBlocking(() -> edge.aggregation(authority, path), false);
+            written.onSuccess(aggregation -> aggregation.ifPresentOrElse(
+                            it -> answer(context, List.of(Representation.of(it))), () -> token(context, path)))
+                    .onFailure(context::fail);
+        } else {
+            token(context, path);
         }
+    }
+
+    private void token(RoutingContext context, String path) {
         switch (edge.token(path)) {
             case TokenLookup.Missing _ -> new Problem(404, "no token is published here").send(context);
             case TokenLookup.Expired _ ->
@@ -102,7 +113,7 @@ final class TokenRoute {
         String tag = '"'
                 + Base64.getUrlEncoder()
                         .withoutPadding()
-                        .encodeToString(it.content().sha256().toArray())
+                        .encodeToString(it.hash().toArray())
                 + (compressed ? "-gzip\"" : "\"");
         response.putHeader("ETag", tag)
                 .putHeader("Cache-Control", "public, max-age=" + it.maxAge().toSeconds())
