@@ -34,8 +34,7 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.jspecify.annotations.Nullable;
 
 /// Reads every row of a partition once and puts the partition back. A row that cannot be read is damage: it stops
-/// the stream at this and each later start, until an operator has deleted the store and, if the changelog is damaged as
-/// well, had the rows folded anew from the log.
+/// the stream.
 final class RestoredRows {
     private static final int MAX_ROW = 1 << 20;
 

@@ -142,6 +142,11 @@ final class Bench implements AutoCloseable {
         restart();
     }
 
+    /// Offset of the newest record that was piped, -1 before the first.
+    long newestOffset() {
+        return piped - 1;
+    }
+
     Instant now() {
         return now;
     }

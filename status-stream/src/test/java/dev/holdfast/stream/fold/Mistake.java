@@ -16,6 +16,9 @@ import dev.holdfast.fold.Outcome.Duplicate;
 import dev.holdfast.fold.Outcome.Refused;
 import dev.holdfast.fold.PartitionState;
 import dev.holdfast.layout.Bytes;
+import dev.holdfast.layout.Hash;
+import dev.holdfast.layout.LayoutReader;
+import dev.holdfast.layout.LayoutWriter;
 import dev.holdfast.layout.Malformed;
 import dev.holdfast.schema.CheckpointDraft;
 import dev.holdfast.schema.DraftRecord;
@@ -28,6 +31,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.zip.DeflaterOutputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -99,6 +103,37 @@ enum Mistake {
         }
     },
 
+    FORGOTTEN_CHAIN {
+        @Override
+        byte @Nullable [] row(byte[] key, byte[] value) {
+            return recent(
+                    key,
+                    value,
+                    was -> with(was, Hash.of(new byte[0]), was.homeOffset(), was.version(), was.sinceDelta()));
+        }
+    },
+
+    FORGOTTEN_OFFSET {
+        @Override
+        byte @Nullable [] row(byte[] key, byte[] value) {
+            return recent(key, value, was -> with(was, was.chain(), 0, was.version(), was.sinceDelta()));
+        }
+    },
+
+    FORGOTTEN_VERSION {
+        @Override
+        byte @Nullable [] row(byte[] key, byte[] value) {
+            return recent(key, value, was -> with(was, was.chain(), was.homeOffset(), 1, was.sinceDelta()));
+        }
+    },
+
+    FORGOTTEN_WINDOW {
+        @Override
+        byte @Nullable [] row(byte[] key, byte[] value) {
+            return recent(key, value, was -> with(was, was.chain(), was.homeOffset(), was.version(), 0));
+        }
+    },
+
     FORGOTTEN_KEYS {
         @Override
         byte @Nullable [] row(byte[] key, byte[] value) {
@@ -137,6 +172,9 @@ enum Mistake {
     /// Where the writers begin in the row of a list: behind versions and leased.
     private static final int WRITERS_AT = 8 + 8 + 4;
 
+    /// How long the command is with which its row begins: id, key and n.
+    private static final int COMMAND_BYTES = 16 + 16 + 8;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /// In place of [Fold#decide].
@@ -161,6 +199,26 @@ enum Mistake {
         return name < 0 ? row : Arrays.copyOf(Arrays.copyOf(row, name - 2), name);
     }
 
+    /// The row of a command, with something else said of how list and partition stood after it.
+    private static byte[] recent(byte[] key, byte[] value, UnaryOperator<RecentRow> change) {
+        if (key[0] != RowKeys.RECENT) {
+            return value;
+        }
+        try {
+            RecentRow changed = change.apply(RecentRow.read(0, new LayoutReader(value)));
+            byte[] standing = changed.toLayout(new LayoutWriter()).toArray();
+            byte[] row = Arrays.copyOf(value, COMMAND_BYTES + standing.length);
+            System.arraycopy(standing, 0, row, COMMAND_BYTES, standing.length);
+            return row;
+        } catch (Malformed e) {
+            throw new IllegalStateException("a row that nobody wrote", e);
+        }
+    }
+
+    private static RecentRow with(RecentRow was, Hash chain, long homeOffset, long version, long sinceDelta) {
+        return new RecentRow(was.command(), chain, homeOffset, version, sinceDelta, was.lastOf());
+    }
+
     private static DraftRecord withoutRefused(CheckpointDraft draft) {
         try {
             Delta delta = Delta.parse(draft.body().toArray());
@@ -181,7 +239,7 @@ enum Mistake {
                     Delta.hashOf(body));
             return new CheckpointDraft(draft.partition(), Bytes.of(header.toBytes()), Bytes.of(body));
         } catch (Malformed e) {
-            throw new AssertionError(e);
+            throw new IllegalStateException("a draft that nobody made", e);
         }
     }
 
@@ -203,7 +261,7 @@ enum Mistake {
                     draft.epoch(),
                     Bytes.of(JSON.writeValueAsBytes(claims)));
         } catch (JsonProcessingException e) {
-            throw new AssertionError(e);
+            throw new IllegalStateException("a draft that nobody made", e);
         }
     }
 
