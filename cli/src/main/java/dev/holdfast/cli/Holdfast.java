@@ -2,7 +2,6 @@ package dev.holdfast.cli;
 
 import dev.holdfast.cli.call.Exit;
 import dev.holdfast.cli.call.Failure;
-import dev.holdfast.cli.call.KafkaServers;
 import dev.holdfast.cli.call.Moments;
 import dev.holdfast.cli.demo.DemoCommand;
 import dev.holdfast.cli.trust.EpochVerbs;
@@ -20,6 +19,7 @@ import dev.holdfast.event.IdempotencyKey;
 import dev.holdfast.event.IssuerId;
 import dev.holdfast.event.ListId;
 import dev.holdfast.event.Region;
+import dev.holdfast.schema.KafkaServers;
 import java.time.Instant;
 import java.util.function.Function;
 import picocli.CommandLine;

@@ -56,9 +56,8 @@ public final class BitstringJson {
         return json;
     }
 
-    /// Refuses what is too long or has no list at all, by a look at it: an embedded proof costs many times the length
-    /// of
-    /// what it is over.
+    /// Refuses what is too long or has no list at all, by a look at it: an embedded proof costs many times the
+    /// length of what it is over.
     public static void requireLength(JsonNode credential) throws Malformed {
         EncodedList.requireLength(StrictJson.text(StrictJson.child(credential, "credentialSubject"), "encodedList"));
     }

@@ -19,6 +19,11 @@ final class LosslessJsonLd {
     /// Keywords that a credential may use in its text (VC Data Model 2.0, section 11.1); `id` and `type` are terms.
     private static final Set<String> KEYWORDS = Set.of("@context", "@value", "@language");
 
+    /// Of an expanded document, what becomes a part of its quads.
+    private static final Set<String> OF_AN_OBJECT = Set.of("@id", "@type", "@graph", "@list");
+
+    private static final Set<String> OF_A_VALUE = Set.of("@value", "@type", "@language");
+
     private static final Pattern LANGUAGE = Pattern.compile("[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*");
     private static final Pattern ABSOLUTE_IRI = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:.+");
 
@@ -44,7 +49,7 @@ final class LosslessJsonLd {
 
     /// Refuses an expanded document of which a part would not become RDF, or one object is described in two places.
     static void requireWhole(JsonArray expanded) throws Malformed {
-        if (expanded.size() != 1) {
+        if (expanded.size() != 1 || (expanded.getFirst() instanceof JsonObject top && top.containsKey("@graph"))) {
             throw new Malformed("the document is not one object");
         }
         new LosslessJsonLd().walk(expanded);
@@ -64,11 +69,8 @@ final class LosslessJsonLd {
 
     private void walkObject(JsonObject object) throws Malformed {
         if (object.containsKey("@value")) {
+            requireNamed(object, OF_A_VALUE);
             requireLanguage(object);
-            if (object.get("@type") instanceof JsonString datatype
-                    && !datatype.getString().equals("@json")) {
-                requireIri(datatype.getString());
-            }
             return;
         }
         if (object.get("@id") instanceof JsonString id) {
@@ -82,15 +84,25 @@ final class LosslessJsonLd {
                 requireIri(type instanceof JsonString text ? text.getString() : "");
             }
         }
-        for (var member : object.entrySet()) {
-            walk(member.getValue());
+        requireNamed(object, OF_AN_OBJECT);
+        for (JsonValue member : object.values()) {
+            walk(member);
+        }
+    }
+
+    /// Under whatever name a context let it be written: a member that becomes no part of a quad is not covered.
+    private static void requireNamed(JsonObject object, Set<String> keywords) throws Malformed {
+        for (String name : object.keySet()) {
+            if (!keywords.contains(name)) {
+                requireIri(name);
+            }
         }
     }
 
     /// Titanium drops whatever hangs on a name that is none, and only logs that it does.
     private static void requireIri(String iri) throws Malformed {
         if (!ABSOLUTE_IRI.matcher(iri).matches() || UriUtils.isNotAbsoluteUri(iri, UriValidationPolicy.Full)) {
-            throw new Malformed("an id or a type of the document is neither an IRI nor a known term");
+            throw new Malformed("a name in the document is neither an IRI nor a known term");
         }
     }
 

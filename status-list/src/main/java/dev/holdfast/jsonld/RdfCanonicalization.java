@@ -29,10 +29,9 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/// RDF Dataset Canonicalization 1.0 of a JSON-LD document, as canonical N-Quads, with the hash that goes with the key
-/// ([DataIntegrity#digestFor]). Whatever would be lost on the way, or could be said in two ways that a JSON reader
-/// tells
-/// apart, is refused. Thread-safe.
+/// RDF Dataset Canonicalization 1.0 of a JSON-LD document, as canonical N-Quads, with the hash that goes with the
+/// key ([DataIntegrity#digestFor]). Whatever would be lost on the way, or could be said in two ways that a JSON reader
+/// tells apart, is refused. Thread-safe.
 public final class RdfCanonicalization implements Canonicalization {
     /// How often two blank nodes that look alike may be compared, which in the worst case grows like a factorial.
     private static final int MAX_COMPARISONS = 2_000;

@@ -2,6 +2,9 @@ package dev.holdfast.layout;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -9,6 +12,21 @@ import java.nio.file.Path;
 /// and never ends, and a file may grow.
 public final class BoundedFile {
     private BoundedFile() {}
+
+    /// The whole of a file in UTF-8.
+    ///
+    /// @param max the most bytes it may have
+    /// @throws Malformed if it has more, or is not UTF-8
+    public static String text(Path file, int max) throws IOException, Malformed {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(read(file, max)))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new Malformed("not UTF-8", e);
+        }
+    }
 
     /// The whole of a file. A pipe is waited for, as by any other program.
     ///

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Documents that would be signed as RDF and read as JSON, and of which the two would not be the same.
@@ -30,7 +31,7 @@ class LosslessJsonLdTest {
     private static final RdfCanonicalization RDF = new RdfCanonicalization(Contexts.bundled());
     private static final String NO_TERM = "a member of the document is not named by a term";
     private static final String NO_PLACE = "RDF has no place for null and empty arrays";
-    private static final String NO_IRI = "an id or a type of the document is neither an IRI nor a known term";
+    private static final String NO_IRI = "a name in the document is neither an IRI nor a known term";
     private static final String UNDEFINED = "the document is not JSON-LD with known terms: UNDEFINED_TERM";
 
     static Stream<Arguments> documents() {
@@ -65,7 +66,7 @@ class LosslessJsonLdTest {
                 hostile(
                         "a datatype with a blank",
                         doc -> doc.putObject("name").put("@value", "A").put("type", "https://a.example/a b"),
-                        null),
+                        "the document is not JSON-LD with known terms: INVALID_TYPED_VALUE"),
                 hostile("nothing but an id", doc -> doc.retain("@context", "id"), "the document is not one object"),
                 hostile("nothing at all", doc -> doc.retain("@context"), "the document is not one object"),
                 hostile("null", doc -> doc.putNull("name"), NO_PLACE),
@@ -78,15 +79,15 @@ class LosslessJsonLdTest {
                 hostile(
                         "a type that no context defines",
                         doc -> ((ArrayNode) doc.get("type")).add("AlumniCredential"),
-                        "an id or a type of the document is neither an IRI nor a known term"),
+                        "a name in the document is neither an IRI nor a known term"),
                 hostile(
                         "a relative id",
                         doc -> doc.put("id", "credentials/1"),
-                        "an id or a type of the document is neither an IRI nor a known term"),
+                        "a name in the document is neither an IRI nor a known term"),
                 hostile(
                         "a name for a node that has none",
                         doc -> doc.put("id", "_:b0"),
-                        "an id or a type of the document is neither an IRI nor a known term"),
+                        "a name in the document is neither an IRI nor a known term"),
                 hostile(
                         "a language that is none",
                         doc -> doc.putObject("name").put("@value", "x").put("@language", "not a language"),
@@ -136,6 +137,31 @@ class LosslessJsonLdTest {
         assertThatThrownBy(() -> new RdfCanonicalization(contexts).canonicalize(document, Algorithm.EDDSA))
                 .isInstanceOf(Malformed.class)
                 .hasMessage("the document is not JSON-LD with known terms: LOADING_REMOTE_CONTEXT_FAILED");
+    }
+
+    /// Contexts of one's own may make a name of anything, and another word of a keyword.
+    @ParameterizedTest
+    @CsvSource({
+        "'{\"@vocab\":\"https://a.example/#\"}', a b, 1",
+        "'{\"note\":\"@index\"}', note, 1",
+        "'{\"also\":\"@included\"}', also, {}",
+    })
+    @Conformance({"DI-7", "DI-11"})
+    void a_member_that_becomes_no_quad_is_refused_under_whatever_name(String context, String name, String value)
+            throws Malformed {
+        byte[] own = ("{\"@context\":" + context + "}").getBytes(StandardCharsets.UTF_8);
+        RdfCanonicalization rdf = new RdfCanonicalization(Contexts.bundled().with("urn:own", own, Hash.of(own)));
+        ObjectNode document = document();
+        ((ArrayNode) document.get("@context")).add("urn:own");
+        assertThat(rdf.canonicalize(document, Algorithm.EDDSA)).isNotEmpty();
+        if (value.equals("{}")) {
+            document.putObject(name).put("id", "urn:uuid:9").put("type", "VerifiableCredential");
+        } else {
+            document.put(name, value);
+        }
+        assertThatThrownBy(() -> rdf.canonicalize(document, Algorithm.EDDSA))
+                .isInstanceOf(Malformed.class)
+                .hasMessage(NO_IRI);
     }
 
     @Test

@@ -26,6 +26,16 @@ class BoundedFileTest {
     }
 
     @Test
+    void what_is_not_utf_8_is_no_text() throws Exception {
+        Path latin = Files.write(directory.resolve("latin"), new byte[] {'p', (byte) 0xe4});
+        assertThatThrownBy(() -> BoundedFile.text(latin, 9))
+                .isInstanceOf(Malformed.class)
+                .hasMessage("not UTF-8");
+        assertThat(BoundedFile.text(Files.writeString(directory.resolve("text"), "pä"), 3))
+                .isEqualTo("pä");
+    }
+
+    @Test
     @EnabledOnOs(OS.LINUX)
     void what_never_ends_is_not_read_to_its_end() {
         assertThatThrownBy(() -> BoundedFile.read(Path.of("/dev/zero"), 1 << 20))

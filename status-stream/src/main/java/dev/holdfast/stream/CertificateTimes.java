@@ -5,6 +5,7 @@ import dev.holdfast.sign.Signer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,12 +16,15 @@ final class CertificateTimes {
 
     private CertificateTimes() {}
 
-    /// What has to be renewed, a line for each key whose leaf has expired or will within 30 days.
+    /// What has to be renewed, a line for each key with a certificate in its chain that has expired or will within 30
+    /// days.
     static List<String> warnings(List<Signer> tokenKeys, Instant now) {
         List<String> warnings = new ArrayList<>();
         for (Signer key : tokenKeys) {
             Optional<Instant> last = CertifiedSigner.chainOf(key)
-                    .map(chain -> chain.leaf().getNotAfter().toInstant());
+                    .flatMap(chain -> chain.certificates().stream()
+                            .map(certificate -> certificate.getNotAfter().toInstant())
+                            .min(Comparator.naturalOrder()));
             if (last.isPresent() && now.isAfter(last.get())) {
                 warnings.add("the certificate of token key " + key.keyId() + " has expired at " + last.get()
                         + ": who goes by certificates takes nothing that it signs; renew it and start again");

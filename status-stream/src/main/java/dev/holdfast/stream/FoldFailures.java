@@ -16,17 +16,19 @@ import org.apache.kafka.common.errors.UnsupportedVersionException;
 /// Whether another thread may take over from a stream thread that failed. A broker that dies in the middle of a commit
 /// leaves its outcome unknown, and some clients then call the transaction's state invalid: a new producer aborts what
 /// is open, the rows are restored from what is committed, and the fold goes on. What our own code throws would only
-/// come again, and a failure that does not stop coming is no passing one: neither ten within a minute, nor ten of which
-/// none left anything committed behind, however long each took to restore. Thread-safe.
+/// come again, and a failure that does not stop coming is no passing one: neither ten within a minute, nor ten within
+/// an
+/// hour between which nothing was committed. Thread-safe.
 final class FoldFailures {
     static final int MOST = 10;
     static final Duration WITHIN = Duration.ofMinutes(1);
+    static final Duration FRUITLESS_WITHIN = Duration.ofHours(1);
 
     private final InstantSource clock;
     private final Supplier<Instant> committed;
     private final Deque<Instant> recent = new ArrayDeque<>();
+    private final Deque<Instant> fruitless = new ArrayDeque<>();
     private Instant progress = Instant.MIN;
-    private int idle;
 
     /// @param committed when the newest draft was made that a partition was restored with
     FoldFailures(InstantSource clock, Supplier<Instant> committed) {
@@ -39,14 +41,21 @@ final class FoldFailures {
             return false;
         }
         Instant now = clock.instant();
-        while (!recent.isEmpty() && recent.getFirst().isBefore(now.minus(WITHIN))) {
-            recent.removeFirst();
-        }
-        recent.addLast(now);
         Instant reached = committed.get();
-        idle = reached.isAfter(progress) ? 1 : idle + 1;
+        if (reached.isAfter(progress)) {
+            fruitless.clear();
+        }
         progress = reached;
-        return recent.size() <= MOST && idle <= MOST;
+        return count(recent, now, WITHIN) <= MOST && count(fruitless, now, FRUITLESS_WITHIN) <= MOST;
+    }
+
+    /// With this one, and without those that are too long ago.
+    private static int count(Deque<Instant> failures, Instant now, Duration within) {
+        while (!failures.isEmpty() && failures.getFirst().isBefore(now.minus(within))) {
+            failures.removeFirst();
+        }
+        failures.addLast(now);
+        return failures.size();
     }
 
     private static boolean isOfTheCluster(Throwable thrown) {

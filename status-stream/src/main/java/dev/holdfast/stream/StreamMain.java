@@ -23,6 +23,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
@@ -32,6 +33,7 @@ import org.slf4j.LoggerFactory;
 /// stopped, 1 failed or refused, 2 wrong settings, 3 no cluster in reach.
 public final class StreamMain {
     private static final Logger LOG = LoggerFactory.getLogger(StreamMain.class);
+    private static final int STOPPED = 0;
     private static final int FAILED = 1;
     private static final int USAGE = 2;
     private static final int UNREACHABLE = 3;
@@ -91,7 +93,10 @@ public final class StreamMain {
         try {
             return Admin.create(KafkaSettings.admin(settings));
         } catch (KafkaException e) {
-            throw new LogUnavailable("none of these hosts has an address here", e);
+            if (e.getCause() instanceof ConfigException) {
+                throw new LogUnavailable("none of these hosts has an address here", e);
+            }
+            throw e;
         }
     }
 
@@ -129,10 +134,12 @@ public final class StreamMain {
                 Shown.start(settings.metrics().get(), settings, registry, counters, fold, admin, ended::isDone));
     }
 
-    /// Where another instance has copies of the rows it goes on with them at once. Where none has, the partitions wait
-    /// for who comes back under this name.
+    /// Where another instance has copies of the rows it goes on with them at once. Where none has, the partitions
+    /// wait for who comes back under this name. So they do after a failure, which may be that somebody has come:
+    /// whoever has the name would be the one to leave.
     private void close(KafkaStreams streams) {
-        streams.close(new KafkaStreams.CloseOptions().timeout(GRACE).leaveGroup(settings.standbys() > 0));
+        boolean leaves = settings.standbys() > 0 && ended.getNow(FAILED) == STOPPED;
+        streams.close(new KafkaStreams.CloseOptions().timeout(GRACE).leaveGroup(leaves));
     }
 
     private KafkaStreams fold() {
@@ -165,7 +172,7 @@ public final class StreamMain {
             stats.write(state.get());
             try {
                 int code = ended.get(1, TimeUnit.SECONDS);
-                stats.write(code == 0 ? "STOPPED" : "FAILED");
+                stats.write(code == STOPPED ? "STOPPED" : "FAILED");
                 return code;
             } catch (TimeoutException e) {
                 LOG.trace("still at work");
@@ -184,7 +191,7 @@ public final class StreamMain {
 
     /// On SIGTERM: the JVM ends when this returns.
     private void shutDown() {
-        ended.complete(0);
+        ended.complete(STOPPED);
         try {
             closed.get(2 * GRACE.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException e) {

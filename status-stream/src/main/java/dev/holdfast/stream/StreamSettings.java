@@ -2,6 +2,7 @@ package dev.holdfast.stream;
 
 import dev.holdfast.event.ListId;
 import dev.holdfast.event.Region;
+import dev.holdfast.schema.KafkaServers;
 import dev.holdfast.schema.Topics;
 import dev.holdfast.schema.serde.RegistryIds;
 import dev.holdfast.sign.Signer;
@@ -105,7 +106,8 @@ public record StreamSettings(
         boolean dev = values.flag("dev");
         Work work = values.parsed("work", values.of("work").orElse("both"), Work::named);
         return new StreamSettings(
-                values.parsed("bootstrap", values.required("bootstrap"), StreamSettings::bootstrap),
+                values.parsed("bootstrap", values.required("bootstrap"), KafkaServers::new)
+                        .value(),
                 values.file("root", Root::read),
                 values.parsed("region", values.required("region"), Region::new),
                 work.signs() ? values.keys("checkpoint-key") : List.of(),
@@ -130,19 +132,6 @@ public record StreamSettings(
                 : Optional.of(values.parsed("metrics", at.get(), StreamSettings::address));
     }
 
-    /// Whether a host has an address shows when it is dialled.
-    private static String bootstrap(String text) {
-        Stream.of(text.split(",", -1)).map(String::strip).forEach(StreamSettings::authority);
-        return text;
-    }
-
-    private static URI authority(String text) {
-        return uri("tcp://" + text)
-                .filter(uri -> uri.getHost() != null && uri.getPort() > 0 && uri.getPort() <= MAX_PORT)
-                .filter(uri -> text.equals(uri.getRawAuthority()))
-                .orElseThrow(() -> new IllegalArgumentException("not HOST:PORT"));
-    }
-
     private static Optional<URI> uri(String text) {
         try {
             return Optional.of(new URI(text));
@@ -152,7 +141,10 @@ public record StreamSettings(
     }
 
     private static InetSocketAddress address(String text) {
-        URI authority = authority(text);
+        URI authority = uri("tcp://" + text)
+                .filter(uri -> uri.getHost() != null && uri.getPort() > 0 && uri.getPort() <= MAX_PORT)
+                .filter(uri -> text.equals(uri.getRawAuthority()))
+                .orElseThrow(() -> new IllegalArgumentException("not HOST:PORT"));
         InetSocketAddress address = new InetSocketAddress(authority.getHost(), authority.getPort());
         if (address.isUnresolved()) {
             throw new IllegalArgumentException("the host has no address here");

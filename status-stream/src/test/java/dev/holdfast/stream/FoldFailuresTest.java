@@ -58,16 +58,24 @@ class FoldFailuresTest {
     void restoring_for_long_between_failures_is_no_progress() {
         for (int i = 0; i < FoldFailures.MOST; i++) {
             assertThat(failures.isWorthAnotherThread(commit())).isTrue();
-            now.set(now.get().plus(FoldFailures.WITHIN));
+            now.set(now.get().plus(FoldFailures.WITHIN).plusSeconds(1));
         }
         assertThat(failures.isWorthAnotherThread(commit())).isFalse();
+    }
+
+    @Test
+    void passing_faults_of_an_instance_that_folds_nothing_do_not_add_up() {
+        for (int i = 0; i < 5 * FoldFailures.MOST; i++) {
+            assertThat(failures.isWorthAnotherThread(commit())).isTrue();
+            now.set(now.get().plus(FoldFailures.FRUITLESS_WITHIN));
+        }
     }
 
     @Test
     void failures_now_and_then_between_which_something_is_committed_go_on_for_ever() {
         for (int i = 0; i < 5 * FoldFailures.MOST; i++) {
             assertThat(failures.isWorthAnotherThread(commit())).isTrue();
-            now.set(now.get().plus(FoldFailures.WITHIN));
+            now.set(now.get().plus(FoldFailures.WITHIN).plusSeconds(1));
             committed.set(now.get());
         }
     }

@@ -39,7 +39,8 @@ class StreamMainTest {
     void an_address_that_is_none_is_a_wrong_setting() throws Exception {
         assertThat(run("not an address")).isEqualTo(2);
         assertThat(said.toString(StandardCharsets.UTF_8))
-                .contains("status-stream: setting bootstrap=not an address: not HOST:PORT\n");
+                .contains(
+                        "status-stream: setting bootstrap=not an address: not HOST:PORT, nor several of them with commas\n");
     }
 
     @Test

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StreamSettingsTest {
     @TempDir
@@ -52,10 +53,10 @@ class StreamSettingsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "bootstrap, localhost, not HOST:PORT",
-        "bootstrap, 'a:9092, b:x', not HOST:PORT",
-        "bootstrap, a b:9092, not HOST:PORT",
-        "bootstrap, a:70000, not HOST:PORT",
+        "bootstrap, localhost, 'not HOST:PORT, nor several of them with commas'",
+        "bootstrap, 'a:9092, b:x', 'not HOST:PORT, nor several of them with commas'",
+        "bootstrap, a b:9092, 'not HOST:PORT, nor several of them with commas'",
+        "bootstrap, a:70000, 'not HOST:PORT, nor several of them with commas'",
         "standbys, x, not a whole number from 0 to 3",
         "replication, 99999, not a whole number from 1 to 32767",
         "metrics, a b:1, not HOST:PORT",
@@ -67,6 +68,14 @@ class StreamSettingsTest {
         assertThatThrownBy(() -> read(Map.of(), Map.of()))
                 .isInstanceOf(BadSetting.class)
                 .hasMessage("setting " + name + "=" + value + ": " + why);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"my_project_kafka_1:9092", "10.0.0.7:9092,[::1]:9092", "kafka-0.kafka:9092, kafka-1.kafka:9092"})
+    void brokers_are_named_as_their_clients_take_it(String bootstrap) throws BadSetting {
+        good.add("--bootstrap=" + bootstrap);
+        assertThat(read(Map.of(), Map.of()).bootstrap()).isEqualTo(bootstrap);
     }
 
     @Test

@@ -21,7 +21,7 @@ public final class Authorities {
     private static final int MAX_BYTES = 1 << 20;
     private static final String BEGIN = "-----BEGIN CERTIFICATE-----";
     private static final String END = "-----END CERTIFICATE-----";
-    private static final String DASHES = "-----";
+    private static final String ANY_BEGIN = "-----BEGIN ";
 
     @Option(
             names = "--ca",
@@ -79,7 +79,7 @@ public final class Authorities {
     private static Set<X509Certificate> certificates(String pem) throws Malformed {
         Set<X509Certificate> found = new HashSet<>();
         int from = 0;
-        for (int begin = pem.indexOf(DASHES); begin >= 0; begin = pem.indexOf(DASHES, from)) {
+        for (int begin = pem.indexOf(ANY_BEGIN); begin >= 0; begin = pem.indexOf(ANY_BEGIN, from)) {
             int end = pem.indexOf(END, begin);
             if (!pem.startsWith(BEGIN, begin) || end < 0) {
                 throw new Malformed("a block that is no certificate, or has no end");

@@ -3,6 +3,7 @@ package dev.holdfast.cli.call;
 import dev.holdfast.layout.Malformed;
 import dev.holdfast.replay.log.KafkaLog;
 import dev.holdfast.replay.log.LogReader;
+import dev.holdfast.schema.KafkaServers;
 import dev.holdfast.schema.Topics;
 import dev.holdfast.trust.Root;
 import java.io.IOException;

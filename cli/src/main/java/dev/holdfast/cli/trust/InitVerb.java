@@ -50,6 +50,7 @@ final class InitVerb implements Callable<Integer> {
             Root root = Root.of(Objects.requireNonNull(deployment), threshold, KeyFiles.publicKeys(roots));
             var first = TrustEdit.first(
                     root, Topics.PARTITIONS, InstantSource.system().instant(), draft.validity());
+            draft.folder().make();
             return draft.folder().alone(() -> {
                 draft.folder().begin(root);
                 return draft.keep(Optional.empty(), first);

@@ -2,11 +2,11 @@ package dev.holdfast.cli.trust;
 
 import dev.holdfast.cli.call.Exit;
 import dev.holdfast.cli.call.Failure;
-import dev.holdfast.cli.call.KafkaServers;
 import dev.holdfast.cli.call.Output;
 import dev.holdfast.cli.call.Web;
 import dev.holdfast.cli.trust.Publication.Appended;
 import dev.holdfast.cli.trust.Publication.OtherChain;
+import dev.holdfast.schema.KafkaServers;
 import dev.holdfast.schema.LogUnavailable;
 import dev.holdfast.schema.Topics;
 import dev.holdfast.trust.SignedTrustDocument;

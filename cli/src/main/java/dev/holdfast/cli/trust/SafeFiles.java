@@ -11,7 +11,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Objects;
 import java.util.Set;
 
 /// Writes files as a whole or not at all.
@@ -34,16 +33,27 @@ final class SafeFiles {
     ///
     /// @throws FileAlreadyExistsException if there is one
     static void createSecret(Path file, byte[] content) throws IOException {
-        Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
-        Path next = Files.createTempFile(
-                folder, file.getFileName() + ".", ".next", PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+        // Of a fixed name, so that what a kill left behind is removed by who comes next.
+        Path next = file.resolveSibling(file.getFileName() + ".next");
+        Files.deleteIfExists(next);
+        Files.createFile(next, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
         try {
             Files.write(next, content);
             sync(next);
-            // Unlike a move, a link replaces nothing, whoever made it in the meantime.
-            Files.createLink(file, next);
+            place(next, file);
         } finally {
-            Files.delete(next);
+            Files.deleteIfExists(next);
+        }
+    }
+
+    /// Unlike a move, a link replaces nothing, whoever made it in the meantime. Sticks often know no links.
+    private static void place(Path next, Path file) throws IOException {
+        try {
+            Files.createLink(file, next);
+        } catch (FileAlreadyExistsException e) {
+            throw e;
+        } catch (FileSystemException | UnsupportedOperationException e) {
+            Files.move(next, file);
         }
     }
 

@@ -175,6 +175,14 @@ public final class TrustFolder {
         }
     }
 
+    void make() throws Failure {
+        try {
+            Files.createDirectories(dir);
+        } catch (IOException e) {
+            throw Failure.usage("cannot make " + dir + ": " + SafeFiles.why(e));
+        }
+    }
+
     /// Writes the root, before there is any document. The same one may be there already: whoever began was stopped,
     /// or has discarded the first draft.
     void begin(Root root) throws Failure {
@@ -187,7 +195,6 @@ public final class TrustFolder {
             return;
         }
         try {
-            Files.createDirectories(dir);
             SafeFiles.replace(rootFile(), root.toBytes());
         } catch (IOException e) {
             throw Failure.usage("cannot write in " + dir + ": " + SafeFiles.why(e));

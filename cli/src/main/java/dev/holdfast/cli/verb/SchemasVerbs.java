@@ -21,7 +21,6 @@ import dev.holdfast.schema.registry.RegistryRefused;
 import dev.holdfast.schema.registry.RegistryUnavailable;
 import dev.holdfast.schema.registry.Subject;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -135,11 +134,11 @@ public final class SchemasVerbs {
 
     private static Schema parse(Path file) throws Failure {
         try {
-            return new Schema.Parser().parse(new String(BoundedFile.read(file, MAX_SCHEMA), StandardCharsets.UTF_8));
+            return new Schema.Parser().parse(BoundedFile.text(file, MAX_SCHEMA));
         } catch (IOException e) {
             throw Failure.usage("cannot read " + file);
         } catch (Malformed e) {
-            throw Failure.usage(file + " has " + e.getMessage());
+            throw Failure.usage(file + ": " + e.getMessage());
         } catch (AvroRuntimeException e) {
             throw Failure.usage(file + " is not an Avro schema: " + e.getMessage());
         }

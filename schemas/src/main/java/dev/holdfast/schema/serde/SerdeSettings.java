@@ -5,7 +5,6 @@ import dev.holdfast.layout.Malformed;
 import dev.holdfast.schema.registry.Credentials;
 import dev.holdfast.schema.registry.RegistrySettings;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -87,8 +86,7 @@ public final class SerdeSettings {
     /// @throws ConfigException if it cannot be read or holds something else
     public static Credentials read(Path file) {
         try {
-            byte[] text = BoundedFile.read(file, MAX_CREDENTIALS);
-            return Credentials.parse(new String(text, StandardCharsets.UTF_8));
+            return Credentials.parse(BoundedFile.text(file, MAX_CREDENTIALS));
         } catch (IOException e) {
             throw new ConfigException(CREDENTIALS_FILE + ": cannot read " + file);
         } catch (IllegalArgumentException | Malformed e) {

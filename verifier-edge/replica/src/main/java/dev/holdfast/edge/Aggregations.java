@@ -38,8 +38,9 @@ final class Aggregations {
     private void enter(String uri, String list) {
         String path = ListIndex.pathOf(uri);
         if (path != null) {
-            listsByUri.computeIfAbsent(uri, _ -> new TreeSet<>()).add(list);
-            urisByPath.computeIfAbsent(path, _ -> new TreeSet<>()).add(uri);
+            String one = URI.create(uri).getScheme().toLowerCase(Locale.ROOT) + "://" + authorityOf(uri) + path;
+            listsByUri.computeIfAbsent(one, _ -> new TreeSet<>()).add(list);
+            urisByPath.computeIfAbsent(path, _ -> new TreeSet<>()).add(one);
         }
     }
 

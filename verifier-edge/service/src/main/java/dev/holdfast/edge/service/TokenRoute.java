@@ -44,8 +44,11 @@ final class TokenRoute {
             // The one answer that may have to be written first, and that is not done on the event loop.
             Future<Optional<ServedAggregation>> written =
                     context.vertx().executeBlocking(() -> edge.aggregation(authority, path), false);
-            written.onSuccess(aggregation -> aggregation.ifPresentOrElse(
-                            it -> answer(context, List.of(Representation.of(it))), () -> token(context, path)))
+            written.<Void>map(aggregation -> {
+                        aggregation.ifPresentOrElse(
+                                it -> answer(context, List.of(Representation.of(it))), () -> token(context, path));
+                        return null;
+                    })
                     .onFailure(context::fail);
         } else {
             token(context, path);

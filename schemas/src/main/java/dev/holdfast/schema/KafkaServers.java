@@ -1,4 +1,4 @@
-package dev.holdfast.cli.call;
+package dev.holdfast.schema;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
