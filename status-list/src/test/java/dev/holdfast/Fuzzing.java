@@ -16,7 +16,7 @@ import java.util.Set;
 /// `-Dfuzz.seconds=N` for another time.
 public final class Fuzzing {
     private static final Duration LONG = Duration.ofSeconds(Long.getLong("fuzz.seconds", 300));
-    private static final long MOST_BYTES = 8L << 20;
+    public static final long MOST_BYTES = 8L << 20;
     private static final List<String> WORDS = List.of(
             "null",
             "true",
@@ -51,6 +51,13 @@ public final class Fuzzing {
     /// @param documented the refusals that it names
     public static void fuzz(String what, byte[] good, Set<Class<? extends Exception>> documented, Parser parser)
             throws Exception {
+        fuzz(what, good, documented, MOST_BYTES, parser);
+    }
+
+    /// The same for a parser that may allocate more over an input, held at once or not.
+    public static void fuzz(
+            String what, byte[] good, Set<Class<? extends Exception>> documented, long mostBytes, Parser parser)
+            throws Exception {
         parser.parse(good);
         long seed = new Random().nextLong();
         System.out.println("seed of " + what + ": " + seed);
@@ -71,14 +78,14 @@ public final class Fuzzing {
                 refused++;
             }
             long took = AllocatedBytes.soFar() - before;
-            if (took > MOST_BYTES) {
+            if (took > mostBytes) {
                 // The first that comes to a place may load classes for it. What costs much costs it again.
                 before = AllocatedBytes.soFar();
                 var _ = isTaken(torn, documented, parser, name);
                 took = AllocatedBytes.soFar() - before;
             }
             most = Math.max(most, took);
-            assertThat(took).as(name).isLessThanOrEqualTo(MOST_BYTES);
+            assertThat(took).as(name).isLessThanOrEqualTo(mostBytes);
         }
         System.out.println(what + ": " + runs + " runs, " + refused + " refused, " + most + " bytes at most");
         assertThat(refused).isPositive();
