@@ -131,6 +131,7 @@ final class CheckTest {
                 "405|{}",
                 "404|<html>not found</html>",
                 "403|<html>forbidden</html>",
+                "501|<html>not implemented</html>",
                 "301|<html>moved</html>"
             })
     void what_is_no_edge_is_said_to_be_none(int status, String body) {
@@ -140,6 +141,14 @@ final class CheckTest {
 
         assertThat(run.exit()).isEqualTo(3);
         assertThat(run.errorLine()).isEqualTo("holdfast: no edge answers at " + edge.url() + ": HTTP status " + status);
+    }
+
+    @Test
+    void an_address_without_a_host_is_usage() {
+        Terminal.Run run = terminal.runHere("check", "acme.cards:3", "--edge", "http://");
+
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.errorLine()).contains("--edge http:// is neither a region nor the address of an edge");
     }
 
     @Test

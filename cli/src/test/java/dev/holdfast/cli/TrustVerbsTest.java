@@ -205,6 +205,18 @@ class TrustVerbsTest {
         assertThat(init("2").errorLine()).contains("root.json is there already");
     }
 
+    @Test
+    void what_was_begun_under_a_root_that_went_missing_is_not_begun_anew() throws Exception {
+        Path root = folder.resolve("trust/root.json");
+        byte[] begun = Files.readAllBytes(draft());
+        Files.delete(root);
+        assertThat(init("2").errorLine()).contains("has documents or a draft and no ", "root.json");
+        Files.createSymbolicLink(root, folder.resolve("nowhere"));
+        assertThat(init("2").exit()).isEqualTo(2);
+        assertThat(draft()).hasBinaryContent(begun);
+        assertThat(root).isSymbolicLink();
+    }
+
     private Run init(String threshold) {
         return run(
                 "init",

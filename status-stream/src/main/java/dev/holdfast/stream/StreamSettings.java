@@ -245,7 +245,8 @@ public record StreamSettings(
     private static URI holder(String text) {
         return uri(text.replaceAll("/+$", ""))
                 .filter(base -> "http".equals(base.getScheme()) || "https".equals(base.getScheme()))
-                .filter(base -> base.getHost() != null && base.getRawQuery() == null && base.getRawFragment() == null)
+                .filter(base -> base.getHost() != null && base.getPort() <= MAX_PORT)
+                .filter(base -> base.getRawQuery() == null && base.getRawFragment() == null)
                 .orElseThrow(() -> new IllegalArgumentException(text + " is not the base of an HTTP address"));
     }
 

@@ -60,6 +60,7 @@ class StreamSettingsTest {
         "standbys, x, not a whole number from 0 to 3",
         "replication, 99999, not a whole number from 1 to 32767",
         "metrics, a b:1, not HOST:PORT",
+        "holders, http://a:99999, http://a:99999 is not the base of an HTTP address",
         "holders, http://, http:// is not the base of an HTTP address",
         "holders, http://a b, http://a b is not the base of an HTTP address",
     })

@@ -1,6 +1,8 @@
 package dev.holdfast.cli.call;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -37,18 +39,29 @@ public final class Edges {
                         "no edge answers; the first: " + silent.getFirst().getMessage());
     }
 
-    /// An edge has the path, and tells a problem in JSON where it refuses. What fails may still be an edge.
+    /// An edge has the path, and tells a problem in JSON where it refuses or fails.
     private static Web.Reply ofEdge(String url, Web.Reply reply) throws Failure {
         boolean lacksPath = reply.status() == 404 || reply.status() == 405;
-        if (lacksPath || (reply.status() < 500 && !reply.body().isObject())) {
+        if (lacksPath || !reply.body().isObject()) {
             throw Failure.unreachable("no edge answers at " + url + ": HTTP status " + reply.status());
         }
         return reply;
     }
 
+    private static String requireHost(String url) throws Failure {
+        try {
+            if (new URI(url).getHost() != null) {
+                return url;
+            }
+        } catch (URISyntaxException e) {
+            // Said below.
+        }
+        throw Failure.usage("--edge " + url + " is neither a region nor the address of an edge");
+    }
+
     private List<String> urls() throws Failure {
         if (edge != null && edge.contains("://")) {
-            return List.of(edge);
+            return List.of(requireHost(edge));
         }
         List<String> urls = new ArrayList<>();
         List<String> regions = new ArrayList<>();

@@ -71,7 +71,11 @@ public final class DemoCommand implements Callable<Integer> {
             System.err.println("holdfast: " + e.getMessage());
             return e.exitCode();
         } catch (CannotStart | IOException e) {
-            System.err.println("holdfast: " + e.getMessage());
+            // A connection that is refused says nothing of itself.
+            System.err.println("holdfast: "
+                    + (e.getMessage() == null
+                            ? "a part of the region does not answer any more; why, its log in the demo's directory says"
+                            : e.getMessage()));
             return 3;
         } catch (IllegalArgumentException e) {
             System.err.println("holdfast: " + e.getMessage());

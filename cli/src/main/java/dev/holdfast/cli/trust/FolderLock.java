@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -30,7 +31,12 @@ record FolderLock(Path dir, Duration patience) {
         if (!Files.isDirectory(dir)) {
             return change.make();
         }
-        try (FileChannel channel = FileChannel.open(file(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (Files.exists(file(), LinkOption.NOFOLLOW_LINKS)
+                && !Files.isRegularFile(file(), LinkOption.NOFOLLOW_LINKS)) {
+            throw Failure.usage(file() + " is no file of ours: remove it by hand");
+        }
+        try (FileChannel channel = FileChannel.open(
+                        file(), StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
                 FileLock lock = await(channel)) {
             Objects.requireNonNull(lock);
             return change.make();

@@ -186,13 +186,16 @@ public final class TrustFolder {
     /// Writes the root, before there is any document. The same one may be there already: whoever began was stopped,
     /// or has discarded the first draft.
     void begin(Root root) throws Failure {
+        boolean begun = !documents().isEmpty() || Files.exists(draftFile(), LinkOption.NOFOLLOW_LINKS);
         if (Files.exists(rootFile())) {
-            if (!root().equals(root)
-                    || !documents().isEmpty()
-                    || Files.exists(draftFile(), LinkOption.NOFOLLOW_LINKS)) {
+            if (begun || !root().equals(root)) {
                 throw Failure.usage(rootFile() + " is there already; name another --dir");
             }
             return;
+        }
+        if (begun) {
+            throw Failure.usage(dir + " has documents or a draft and no " + rootFile()
+                    + ": get it from where the others have it, or name another --dir");
         }
         try {
             SafeFiles.replace(rootFile(), root.toBytes());

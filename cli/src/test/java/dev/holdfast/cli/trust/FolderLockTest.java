@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.holdfast.cli.call.Exit;
 import dev.holdfast.cli.call.Failure;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -29,6 +30,19 @@ class FolderLockTest {
                     .hasMessageContaining("another command is changing " + folder);
         }
         assertThat(impatient.alone(() -> "changed")).isEqualTo("changed");
+    }
+
+    @Test
+    void what_is_no_file_of_ours_locks_nothing_and_is_not_waited_for() throws Exception {
+        FolderLock lock = new FolderLock(folder, Duration.ZERO);
+        Path elsewhere = folder.resolve("elsewhere");
+        Files.createSymbolicLink(lock.file(), elsewhere);
+        assertThatThrownBy(() -> lock.alone(() -> 1)).hasMessageContaining(".lock is no file of ours");
+        assertThat(elsewhere).doesNotExist();
+        Files.delete(lock.file());
+        assertThat(new ProcessBuilder("mkfifo", lock.file().toString()).start().waitFor())
+                .isZero();
+        assertThatThrownBy(() -> lock.alone(() -> 1)).hasMessageContaining(".lock is no file of ours");
     }
 
     @Test
