@@ -32,6 +32,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// What a start refuses, and how soon after one the first new checkpoint is there.
 @Tag("kafka")
@@ -136,6 +138,26 @@ class StartIT {
             Duration took = Duration.ofNanos(System.nanoTime() - killed);
             System.out.println("kill to first new checkpoint at the standby: " + took.toMillis() + " ms");
             assertThat(took).isLessThan(SESSION.plusSeconds(3));
+        }
+    }
+
+    /// Decision 30. A member that is waited for stays in its group for [#SESSION].
+    @ParameterizedTest
+    @CsvSource({"0, 1", "1, 0"})
+    @Tag("long")
+    void who_is_stopped_is_waited_for_unless_others_may_hold_copies(int standbys, int waitedFor) throws Exception {
+        prepare();
+        try (RunningStream stream = RunningStream.start(broker, TOPICS, world, directory, "--standbys=" + standbys);
+                Admin admin = broker.admin()) {
+            awaitN(2, stream);
+            stream.stop();
+
+            assertThat(admin.describeConsumerGroups(List.of(TOPICS.application()))
+                            .describedGroups()
+                            .get(TOPICS.application())
+                            .get()
+                            .members())
+                    .hasSize(waitedFor);
         }
     }
 
