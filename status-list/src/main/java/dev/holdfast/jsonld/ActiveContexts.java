@@ -17,9 +17,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
-/// What the terms at the top of a document mean, by the contexts that it names. Contexts are pinned, so that is worked
-/// out once for each sequence of them and kept: it costs more than all the rest of a canonicalisation. Titanium changes
-/// an active context only while it builds it, so threads may share one. Thread-safe.
+/// What the terms at the top of a document mean, by the contexts that it names. Contexts are pinned, so that is
+/// worked out once for each sequence of them and kept: it is a large part of a canonicalisation. Titanium changes an
+/// active context only while it builds it, so threads may share one. Thread-safe.
 final class ActiveContexts {
     /// Whoever writes a document chooses the sequence: only so many are kept.
     private static final int MAX_KEPT = 64;
